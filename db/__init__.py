@@ -1,0 +1,1 @@
+"""The evidence database: tables (models), engine, writes (store), reads (read), migrations, views and saved queries."""

@@ -1,0 +1,1 @@
+"""Reads of the evidence database, as plain rows; functions take a Connection."""

@@ -1,0 +1,167 @@
+"""Exchanges: what was asked, what came back, and what an unchanged night leaves behind (a heartbeat)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row as SqlRow, func, select, update
+
+from db import tables
+from db.store._write import Row, storable, upsert
+from tracker.ids import make_id, request_key
+from tracker.records import Reply, Request
+
+KEPT_HEADERS = ("content-type", "etag", "last-modified", "date", "content-language")
+ABSENCES = 3  # a 404 this many times in a row is `gone`; a 410 is so at once
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """For whom an exchange was made."""
+
+    source: str
+    reader: str
+    topic: str = ""
+
+
+def save_reply(conn: Connection, context: Context, reply: Reply, sha256: str | None) -> str | None:
+    """Enter an answer whose body is already stored under `sha256`.
+
+    Returns the id of the new fetch row, or None when the answer brought nothing new (304, or the bytes and the
+    knowledge about them that the last exchange of this request brought): then only the heartbeat moves.
+    """
+    request = reply.request
+    key = request_key(request.method, request.url, request.body)
+    last = _last_fetch(conn, context.source, key)
+    meta = storable(dict(request.meta))
+    same = last is not None and (reply.not_modified or (last.blob_sha256 == sha256 and last.status == reply.status))
+    if last is not None and same and last.meta == (meta or None):
+        _beat(conn, context.source, key, request.url, reply.fetched_at, reply.status, last.id, 0 if reply.ok else 1)
+        _note_absence(conn, context.source, key, reply)
+        return None
+    if sha256 is not None and reply.not_modified and last is not None:
+        sha256 = last.blob_sha256
+    if sha256 is not None:
+        size = len(reply.body)
+        upsert(
+            conn, tables.blob, [{"sha256": sha256, "size": size, "stored_at": reply.fetched_at, "redacted_at": None}]
+        )
+    seq = last.seq + 1 if last is not None else 0
+    fetch_id = make_id("fetch", context.source, key, seq)
+    headers = {name: reply.headers[name] for name in KEPT_HEADERS if name in reply.headers}
+    row = _row(context, request, key, seq) | {
+        "final_url": reply.url,
+        "status": reply.status,
+        "fetched_at": reply.fetched_at,
+        "blob_sha256": sha256,
+        "headers": storable(headers) or None,
+        "error": None,
+    }
+    upsert(conn, tables.fetch, [row])
+    _beat(conn, context.source, key, request.url, reply.fetched_at, reply.status, fetch_id, 0 if reply.ok else 1)
+    _note_absence(conn, context.source, key, reply)
+    return fetch_id
+
+
+def save_poll(conn: Connection, context: Context, reply: Reply) -> None:
+    """Enter an exchange that held no evidence (a listing without news): a heartbeat and nothing else."""
+    request = reply.request
+    key = request_key(request.method, request.url, request.body)
+    _beat(conn, context.source, key, request.url, reply.fetched_at, reply.status, None, 0)
+
+
+def save_failure(
+    conn: Connection, context: Context, request: Request, error: str, status: int | None, now: datetime
+) -> None:
+    """Enter an exchange that ended without a usable answer."""
+    key = request_key(request.method, request.url, request.body)
+    last = _last_fetch(conn, context.source, key)
+    seq = last.seq + 1 if last is not None else 0
+    row = _row(context, request, key, seq) | {
+        "final_url": request.url,
+        "status": status,
+        "fetched_at": now,
+        "blob_sha256": None,
+        "headers": None,
+        "error": storable(error),
+    }
+    upsert(conn, tables.fetch, [row])
+    kept = last.id if last is not None and last.blob_sha256 else None
+    _beat(conn, context.source, key, request.url, now, status or 0, kept, 1)
+
+
+def _row(context: Context, request: Request, key: str, seq: int) -> Row:
+    return {
+        "id": make_id("fetch", context.source, key, seq),
+        "source": context.source,
+        "reader": context.reader,
+        "role": request.role,
+        "topic": context.topic,
+        "method": request.method if "://" in request.url else "FILE",
+        "url": storable(request.url),
+        "request_key": key,
+        "seq": seq,
+        "meta": storable(dict(request.meta)) or None,
+    }
+
+
+def _last_fetch(conn: Connection, source: str, key: str) -> SqlRow[Any] | None:
+    found = conn.execute(
+        select(tables.fetch)
+        .where(tables.fetch.c.source == source, tables.fetch.c.request_key == key)
+        .order_by(tables.fetch.c.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    return found
+
+
+def _beat(
+    conn: Connection, source: str, key: str, url: str, at: datetime, status: int, fetch_id: str | None, failed: int
+) -> None:
+    """Move the heartbeat; `failed` 1 adds to its consecutive failures, 0 clears them."""
+    row = {
+        "source": source,
+        "request_key": key,
+        "url": storable(url),
+        "checked_at": at,
+        "status": status,
+        "fetch_id": fetch_id,
+        "failures": failed,
+    }
+    before = conn.execute(
+        select(tables.heartbeat.c.failures).where(
+            tables.heartbeat.c.source == source, tables.heartbeat.c.request_key == key
+        )
+    ).scalar()
+    row["failures"] = (before or 0) + 1 if failed else 0
+    upsert(conn, tables.heartbeat, [row], update=["url", "checked_at", "status", "fetch_id", "failures"])
+
+
+def _note_absence(conn: Connection, source: str, key: str, reply: Reply) -> None:
+    """Set or clear `gone_since` of the documents that this address once brought."""
+    brought = (
+        select(tables.version.c.document_id)
+        .join(tables.fetch, tables.fetch.c.id == tables.version.c.fetch_id)
+        .where(
+            tables.fetch.c.source == source,
+            tables.fetch.c.request_key == key,
+            tables.fetch.c.role == reply.request.role,
+        )
+    )
+    here = tables.document.c.id.in_(brought)
+    if reply.ok:
+        conn.execute(
+            update(tables.document).where(here, tables.document.c.gone_since.is_not(None)).values(gone_since=None)
+        )
+        return
+    failures = conn.execute(
+        select(func.max(tables.heartbeat.c.failures)).where(
+            tables.heartbeat.c.source == source, tables.heartbeat.c.request_key == key
+        )
+    ).scalar()
+    if reply.status == 410 or (failures or 0) >= ABSENCES:
+        conn.execute(
+            update(tables.document)
+            .where(here, tables.document.c.gone_since.is_(None))
+            .values(gone_since=reply.fetched_at)
+        )

@@ -1,0 +1,112 @@
+"""Trials, cross-registrations, links and judgements."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, select, update
+
+from db import tables
+from db.store._write import Row, storable, upsert
+from tracker.ids import make_id
+
+
+def save_trials(conn: Connection, trials: Sequence[Row], identifiers: Sequence[Row]) -> int:
+    """Make `trials` (id, label) and `identifiers` (scheme, value, trial_id) the current ones; returns rows changed.
+
+    A trial that is no longer among them stays, pointing at the trial that its identifiers now belong to.
+    """
+    before = {
+        (scheme, value): trial_id
+        for scheme, value, trial_id in conn.execute(
+            select(
+                tables.trial_identifier.c.scheme, tables.trial_identifier.c.value, tables.trial_identifier.c.trial_id
+            )
+        )
+    }
+    rows = [{"id": t["id"], "label": storable(t["label"]), "merged_into": None} for t in trials]
+    changed = _sync(conn, tables.trial, rows, remove=False)
+    changed += _sync(conn, tables.trial_identifier, identifiers, remove=True, keys=("scheme", "value"))
+    after = {(row["scheme"], row["value"]): row["trial_id"] for row in identifiers}
+    for identifier, trial_id in before.items():
+        now_in = after.get(identifier)
+        if now_in is not None and now_in != trial_id and trial_id not in after.values():
+            conn.execute(update(tables.trial).where(tables.trial.c.id == trial_id).values(merged_into=now_in))
+    return changed
+
+
+def save_links(conn: Connection, links: Sequence[Row], bonds: Sequence[Row], now: datetime) -> int:
+    """Make `links` and cross-registrations `bonds` the current ones; returns how many rows changed."""
+    for row in links:
+        row["id"] = make_id("link", row["document_id"], row["trial_id"], row["role"])
+    for row in bonds:
+        row["id"] = make_id(
+            "bond", row["scheme"], row["value"], row["other_scheme"], row["other_value"], row["document_id"]
+        )
+    changed = _sync(conn, tables.cross_registration, bonds, remove=True)
+    return changed + _sync(conn, tables.link, links, remove=True, once={"first_seen_at": now})
+
+
+def save_stories(conn: Connection, stories: Sequence[Row], members: Sequence[Row]) -> int:
+    """Make `stories` and their `members` the current ones; returns how many rows changed."""
+    kept = {row["document_id"] for row in members}
+    conn.execute(delete(tables.story_member).where(tables.story_member.c.document_id.not_in(kept)))
+    changed = _sync(conn, tables.story, stories, remove=False)
+    changed += _sync(conn, tables.story_member, members, remove=True, keys=("document_id",))
+    gone = select(tables.story_member.c.story_id)
+    conn.execute(delete(tables.story).where(tables.story.c.id.not_in(gone)))
+    return changed
+
+
+def save_judgement(conn: Connection, row: Row) -> str:
+    """Append a person's decision (document_id, scheme, value, decision, reason, author, decided_at); returns its id."""
+    pair = (row["document_id"], row["scheme"], row["value"])
+    seq = conn.execute(
+        select(func.count())
+        .select_from(tables.judgement)
+        .where(
+            tables.judgement.c.document_id == pair[0],
+            tables.judgement.c.scheme == pair[1],
+            tables.judgement.c.value == pair[2],
+        )
+    ).scalar_one()
+    judgement_id = make_id("judgement", *pair, seq)
+    upsert(
+        conn,
+        tables.judgement,
+        [{**storable(_without_time(row)), "decided_at": row["decided_at"], "id": judgement_id, "seq": seq}],
+    )
+    return judgement_id
+
+
+def _without_time(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name != "decided_at"}
+
+
+def _sync(
+    conn: Connection,
+    table: Table,
+    wanted: Sequence[Row],
+    *,
+    remove: bool,
+    keys: tuple[str, ...] = ("id",),
+    once: dict[str, Any] | None = None,
+) -> int:
+    """Write the rows of `wanted` that differ from the table's (`once` on new ones only), `remove` the others if asked."""
+    held = {tuple(row[k] for k in keys): dict(row) for row in conn.execute(select(table)).mappings()}
+    wanted_keys = {tuple(row[k] for k in keys) for row in wanted}
+    new = [{**row, **(once or {})} for row in wanted if tuple(row[k] for k in keys) not in held]
+    old = [
+        row
+        for row in wanted
+        if (before := held.get(tuple(row[k] for k in keys))) and any(before[n] != v for n, v in row.items())
+    ]
+    stale = [key for key in held if key not in wanted_keys] if remove else []
+    for key in stale:
+        where = [table.c[name] == value for name, value in zip(keys, key, strict=True)]
+        conn.execute(delete(table).where(*where))
+    upsert(conn, table, new)
+    for row in old:
+        where = [table.c[k] == row[k] for k in keys]
+        conn.execute(update(table).where(*where).values(**{n: v for n, v in row.items() if n not in keys}))
+    return len(new) + len(old) + len(stale)

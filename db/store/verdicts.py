@@ -1,0 +1,139 @@
+"""Verdicts, the mismatches among them, and their events."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row as SqlRow, RowMapping, delete, func, select, update
+
+from db import tables
+from db.store._write import Row, storable, upsert
+from tracker.ids import make_id
+
+VALUES = ("document_value", "against_value", "verdict")
+
+
+def verdict_id(document_id: str, check: str, qualifiers: str, against_document_id: str | None) -> str:
+    """The id of a verdict and of its mismatch: neither trial nor story, which can be merged and re-rooted."""
+    return make_id("mismatch", document_id, check, qualifiers, against_document_id)
+
+
+def save_verdicts(
+    conn: Connection, document_id: str, rows: Sequence[Row], listed: set[str], by_code: bool, now: datetime
+) -> int:
+    """Make `rows` what the checks say of the document; returns how many verdict rows changed.
+
+    `listed` are the ids that are worth a person's time. A mismatch opens, changes, resolves or reopens by comparing
+    with what was said before; `by_code` marks events that only our own code brought about.
+    """
+    held = {row["id"]: dict(row) for row in _held(conn, document_id)}
+    state = {
+        row.id: row for row in conn.execute(select(tables.mismatch).where(tables.mismatch.c.id.in_([*held, *listed])))
+    }
+    changed = 0
+    for row in rows:
+        row.update({name: storable(value) for name, value in row.items() if isinstance(value, str)})
+        before = held.pop(row["id"], None)
+        fresh = before is None or before["gone_at"] is not None or any(before[n] != row[n] for n in row if n != "code")
+        if fresh:
+            upsert(
+                conn,
+                tables.verdict,
+                [{**row, "made_at": now, "gone_at": None}],
+                update=[*(n for n in row if n != "id"), "made_at", "gone_at"],
+            )
+            changed += 1
+        moved = before is None or before["gone_at"] is not None or any(before[n] != row[n] for n in VALUES)
+        _update_mismatch(conn, row, row["id"] in listed, state.get(row["id"]), moved, by_code, now)
+    for row_id, before in held.items():
+        if before["gone_at"] is not None:
+            continue
+        changed += 1
+        if row_id in state:
+            conn.execute(update(tables.verdict).where(tables.verdict.c.id == row_id).values(gone_at=now))
+            _update_mismatch(conn, before, False, state[row_id], True, by_code, now)
+        else:
+            conn.execute(delete(tables.verdict).where(tables.verdict.c.id == row_id))
+    return changed
+
+
+def _held(conn: Connection, document_id: str) -> Sequence[RowMapping]:
+    table = tables.verdict
+    return conn.execute(select(table).where(table.c.document_id == document_id)).mappings().all()
+
+
+def _update_mismatch(
+    conn: Connection, row: Row, listed: bool, held: SqlRow[Any] | None, moved: bool, by_code: bool, now: datetime
+) -> None:
+    """Open, change, resolve or reopen the mismatch of a verdict."""
+    if held is None:
+        if listed:
+            fresh = {"id": row["id"], "state": "open", "reviewed": False, "first_seen_at": now, "last_changed_at": now}
+            upsert(conn, tables.mismatch, [fresh])
+            add_event(conn, row["id"], "opened", now, row=row, by_code=by_code)
+        return
+    if not listed:
+        if held.state != "resolved":
+            _set_state(conn, row["id"], "resolved", now)
+            add_event(conn, row["id"], "resolved_at_source", now, row=row, by_code=by_code)
+        return
+    if held.state == "resolved":
+        _set_state(conn, row["id"], "open", now)
+        add_event(conn, row["id"], "reopened", now, row=row, by_code=by_code)
+    elif moved:
+        wakes = held.state == "dismissed" and not by_code  # a dismissal holds until a source says something else
+        _set_state(conn, row["id"], "open" if wakes else held.state, now)
+        add_event(conn, row["id"], "value_changed", now, row=row, by_code=by_code)
+
+
+def _set_state(conn: Connection, mismatch_id: str, state: str, now: datetime) -> None:
+    conn.execute(
+        update(tables.mismatch).where(tables.mismatch.c.id == mismatch_id).values(state=state, last_changed_at=now)
+    )
+
+
+def add_event(
+    conn: Connection,
+    mismatch_id: str,
+    kind: str,
+    now: datetime,
+    *,
+    row: Row | None = None,
+    by_code: bool = False,
+    author: str | None = None,
+    reason: str | None = None,
+) -> None:
+    """Append an event to a mismatch."""
+    seq = conn.execute(
+        select(func.count())
+        .select_from(tables.mismatch_event)
+        .where(tables.mismatch_event.c.mismatch_id == mismatch_id)
+    ).scalar_one()
+    event = {
+        "id": make_id("event", mismatch_id, seq),
+        "mismatch_id": mismatch_id,
+        "seq": seq,
+        "kind": kind,
+        "at": now,
+        "document_value": row["document_value"] if row else None,
+        "against_value": row["against_value"] if row else None,
+        "by_code": by_code,
+        "author": storable(author),
+        "reason": storable(reason),
+    }
+    upsert(conn, tables.mismatch_event, [event])
+
+
+def review(conn: Connection, mismatch_id: str, action: str, author: str, reason: str, now: datetime) -> None:
+    """Enter a person's triage: acknowledge, dismiss or reopen."""
+    state, kind = {
+        "acknowledge": ("acknowledged", "acknowledged"),
+        "dismiss": ("dismissed", "dismissed"),
+        "reopen": ("open", "reopened"),
+    }[action]
+    conn.execute(
+        update(tables.mismatch)
+        .where(tables.mismatch.c.id == mismatch_id)
+        .values(state=state, reviewed=True, last_changed_at=now)
+    )
+    add_event(conn, mismatch_id, kind, now, author=author, reason=reason)

@@ -1,0 +1,11 @@
+-- Every trial with its identifiers and how many documents speak of it.
+CREATE VIEW v_trials AS
+SELECT t.id AS trial_id,
+       t.label,
+       i.scheme,
+       i.value AS identifier,
+       (SELECT count(*) FROM link l WHERE l.trial_id = t.id AND l.state = 'accepted') AS accepted_documents,
+       (SELECT count(*) FROM link l WHERE l.trial_id = t.id AND l.state = 'proposed') AS proposed_documents
+FROM trial t
+JOIN trial_identifier i ON i.trial_id = t.id
+WHERE t.merged_into IS NULL

@@ -1,0 +1,35 @@
+-- What does not agree and nobody has settled: both values, both sentences, and the trial.
+CREATE VIEW v_open_mismatches AS
+SELECT m.id AS mismatch_id,
+       w.severity,
+       w.verdict,
+       w.check_name,
+       w.document_value,
+       w.against_value,
+       w.document_quote,
+       w.against_quote,
+       w.explanation,
+       w.confidence,
+       m.state,
+       m.reviewed,
+       m.first_seen_at,
+       t.label AS trial,
+       d.source,
+       d.native_id,
+       d.kind AS document_kind,
+       d.url,
+       a.source AS against_source,
+       a.native_id AS against_native_id,
+       a.url AS against_url,
+       l.state AS link_state,
+       l.score AS link_score,
+       w.parent_id,
+       w.document_id,
+       w.trial_id
+FROM mismatch m
+JOIN verdict w ON w.id = m.id
+JOIN document d ON d.id = w.document_id
+LEFT JOIN document a ON a.id = w.against_document_id
+LEFT JOIN trial t ON t.id = w.trial_id
+LEFT JOIN link l ON l.id = w.link_id
+WHERE m.state IN ('open', 'acknowledged') AND w.gone_at IS NULL

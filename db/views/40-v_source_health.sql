@@ -1,0 +1,15 @@
+-- Every source: when it last answered, what fails, how many documents and issues it has.
+CREATE VIEW v_source_health AS
+SELECT s.name AS source,
+       s.reader,
+       s.kind,
+       (SELECT max(h.checked_at) FROM heartbeat h WHERE h.source = s.name AND h.failures = 0) AS last_success_at,
+       (SELECT max(h.checked_at) FROM heartbeat h WHERE h.source = s.name AND h.failures > 0) AS last_failure_at,
+       (SELECT count(*) FROM heartbeat h WHERE h.source = s.name AND h.failures > 0) AS failing_addresses,
+       (SELECT j.state FROM job j WHERE j.source = s.name AND j.stage = 'fetch'
+         ORDER BY j.started_at DESC, j.topic LIMIT 1) AS last_job,
+       (SELECT j.message FROM job j WHERE j.source = s.name AND j.stage = 'fetch'
+         ORDER BY j.started_at DESC, j.topic LIMIT 1) AS last_message,
+       (SELECT count(*) FROM document d WHERE d.source = s.name) AS documents,
+       (SELECT count(*) FROM issue i WHERE i.source = s.name) AS issues
+FROM source s

@@ -1,0 +1,61 @@
+"""Addresses in one spelling, so that one page is one document."""
+
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+_TRACKING = frozenset(
+    {
+        "fbclid",
+        "gclid",
+        "dclid",
+        "gbraid",
+        "wbraid",
+        "msclkid",
+        "yclid",
+        "igshid",
+        "mc_cid",
+        "mc_eid",
+        "_ga",
+        "_gl",
+        "cmpid",
+        "ncid",
+        "spm",
+        "at_medium",
+        "at_campaign",
+    }
+)
+_PORTS = {"http": 80, "https": 443}
+
+
+def normal_url(url: str) -> str:
+    """Return `url` with scheme and host in lower case, without default port, fragment and tracking parameters.
+
+    Query parameters keep their order. What is no http(s) address is returned stripped.
+    """
+    url = url.strip()
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return url
+    scheme = parts.scheme.lower()
+    if scheme not in _PORTS or not parts.hostname:
+        return url
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    if port and port != _PORTS[scheme]:
+        host = f"{host}:{port}"
+    query = parts.query
+    if query:
+        pairs = parse_qsl(query, keep_blank_values=True)
+        kept = [(key, value) for key, value in pairs if not _is_tracking(key)]
+        query = query if len(kept) == len(pairs) else urlencode(kept)
+    return urlunsplit((scheme, host, parts.path or "/", query, ""))
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses have the same host, a leading "www." aside."""
+    hosts = [(urlsplit(url).hostname or "").removeprefix("www.") for url in (one, other)]
+    return hosts[0] == hosts[1] != ""
+
+
+def _is_tracking(key: str) -> bool:
+    return key.lower().startswith("utm_") or key.lower() in _TRACKING

@@ -1,0 +1,154 @@
+"""Sample size: the number of people the document gives against the numbers known of the trial.
+
+Kinds are compared with their own kind: planned, screened, enrolled, randomised, started, analysed, completed. Two of
+the same kind must agree exactly unless one is hedged ("about 30" is an interval). Of different kinds only the order
+is checked: nobody can be randomised who was not enrolled, so a later stage may be smaller and never larger. A number
+without a kind ("30 people") agrees when it equals any number known of the trial; it differs when it is larger than
+the largest group that took part, or when the reference states both how many began and how many were analysed and it
+is neither. Planned numbers are never held against actual ones. Rule: CONSORT 2025 item 22 (participant flow).
+"""
+
+from collections.abc import Iterator, Sequence
+
+from tracker.checks._base import Case, Check, Example, Finding, Held, Witness, says
+
+ORDER = ("screened", "enrolled", "randomised", "started", "analysed", "completed")
+BEGAN = frozenset({"enrolled", "randomised", "started"})
+ENDED = frozenset({"analysed", "completed"})
+
+
+def run(case: Case) -> Iterator[Finding]:
+    """Compare each number of people in the document with the best witness that has comparable numbers."""
+    for held in _one_per_kind(case.subject.of("sample_size")):
+        findings = [_against(held, witness) for witness in case.references]
+        usable = [f for f in findings if f is not None]
+        settled = [f for f in usable if f.verdict != "not_comparable"]
+        if settled:
+            yield settled[0]
+        elif usable:
+            yield usable[0]
+
+
+def _one_per_kind(numbers: Sequence[Held]) -> list[Held]:
+    """The surest statement of each kind and value: a story repeats its number."""
+    best: dict[tuple[str | None, str], Held] = {}
+    for held in numbers:
+        key = (held.claim.kind, str(held.claim.number))
+        if key not in best or held.claim.confidence > best[key].claim.confidence:
+            best[key] = held
+    return list(best.values())
+
+
+def _against(held: Held, witness: Witness) -> Finding | None:
+    known = [h for h in witness.of("sample_size") if h.claim.number is not None and h.claim.arm is None]
+    if not known or held.claim.number is None or held.claim.arm is not None:
+        return None
+    kind = held.claim.kind
+    same = [h for h in known if h.claim.kind == kind and kind in (*ORDER, "planned")]
+    if same:
+        return _same_kind(held, same, witness)
+    if kind in ORDER:
+        return _by_order(held, known, witness)
+    return _without_kind(held, known, witness)
+
+
+def _same_kind(held: Held, same: Sequence[Held], witness: Witness) -> Finding:
+    for other in same:
+        if _overlap(held, other):
+            return _finding("consistent", held, other, witness, f"{says(held)} agrees with {says(other)}")
+    other = same[0]
+    return _finding("inconsistent", held, other, witness, f"{says(held)} differs from {says(other)}")
+
+
+def _by_order(held: Held, known: Sequence[Held], witness: Witness) -> Finding:
+    """`held` is of another kind than every known number: only an impossible order is a difference."""
+    place = ORDER.index(held.claim.kind or "")
+    for other in known:
+        if other.claim.kind not in ORDER:
+            continue
+        later, earlier = (held, other) if place > ORDER.index(other.claim.kind) else (other, held)
+        if _low(later) > _high(earlier):
+            why = f"{says(later)} cannot be more than {says(earlier)}"
+            return _finding("inconsistent", held, other, witness, why)
+    if any(_overlap(held, other) and other.claim.kind != "planned" for other in known):
+        other = next(o for o in known if _overlap(held, o) and o.claim.kind != "planned")
+        return _finding("consistent", held, other, witness, f"{says(held)} and {says(other)} fit each other")
+    return _finding("not_comparable", held, known[0], witness, f"{says(held)} and {says(known[0])} are two facts")
+
+
+def _without_kind(held: Held, known: Sequence[Held], witness: Witness) -> Finding:
+    for other in known:
+        if _overlap(held, other):
+            return _finding("consistent", held, other, witness, f"{held.claim.raw} is {says(other)}")
+    began = [o for o in known if o.claim.kind in BEGAN]
+    ended = [o for o in known if o.claim.kind in ENDED]
+    enrolled = [o for o in known if o.claim.kind == "enrolled"]
+    if began and _low(held) > max(map(_high, enrolled or began)) and not any(o.claim.kind == "screened" for o in known):
+        other = max(enrolled or began, key=_high)
+        if enrolled or ended:
+            return _finding("inconsistent", held, other, witness, f"{held.claim.raw} is more than {says(other)}")
+    if began and ended:
+        why = f"{held.claim.raw} is neither {says(began[0])} nor {says(ended[0])}"
+        return _finding("inconsistent", held, began[0], witness, why)
+    other = (began or known)[0]
+    return _finding(
+        "not_comparable", held, other, witness, f"{held.claim.raw} has no stated kind; known is {says(other)}"
+    )
+
+
+def _low(held: Held) -> float:
+    low = held.claim.low if held.claim.low is not None else held.claim.number
+    return float(low or 0)
+
+
+def _high(held: Held) -> float:
+    high = held.claim.high if held.claim.high is not None else held.claim.number
+    return float(high) if high is not None else float("inf")
+
+
+def _overlap(a: Held, b: Held) -> bool:
+    return _low(a) <= _high(b) and _low(b) <= _high(a)
+
+
+def _finding(verdict: str, held: Held, other: Held, witness: Witness, why: str) -> Finding:
+    return Finding(
+        verdict=verdict,  # type: ignore[arg-type]
+        severity="major" if verdict == "inconsistent" else "info",
+        claim=held,
+        against=other,
+        against_document_id=witness.document_id,
+        qualifiers=held.claim.kind or "people",
+        explanation=f"Number of people: {why}.",
+    )
+
+
+CHECK = Check(
+    name="sample_size",
+    title="Number of people",
+    run=run,
+    about=__doc__ or "",
+    needs=("sample_size",),
+    examples=(
+        Example("The trial randomised 48 adults.", "In all, 60 adults were randomised.", "inconsistent", "paper"),
+        Example("The study enrolled 120 patients.", (("sample_size", "90", "enrolled"),), "inconsistent"),
+        Example("A total of 75 women completed the study.", (("sample_size", "60", "enrolled"),), "inconsistent"),
+        Example(
+            "The trial included 300 people.",
+            "We randomised 200 participants; 190 completed the trial.",
+            "inconsistent",
+            "paper",
+        ),
+        Example("The trial, in 512 patients, was small.", (("sample_size", "251", "enrolled"),), "inconsistent"),
+        Example("The researchers enrolled 44 volunteers.", "We enrolled 84 volunteers.", "inconsistent", "paper"),
+        Example("The trial randomised 60 adults.", "In all, 60 adults were randomised.", "consistent", "paper"),
+        Example("Sixty adults took part in the trial.", (("sample_size", "60", "enrolled"),), "consistent"),
+        Example("About 60 adults were randomised.", "We randomised 61 adults.", "consistent", "paper"),
+        Example("The trial randomised 58 adults.", (("sample_size", "60", "enrolled"),), "not_comparable"),
+        Example("The trial randomised 58 adults.", (("sample_size", "200", "planned"),), "not_comparable"),
+        Example(
+            "Of the group, 55 patients completed the trial.", "We randomised 60 adults.", "not_comparable", "paper"
+        ),
+        Example("More than 2 million people live with the disease.", (("sample_size", "60", "enrolled"),), None),
+        Example("An earlier trial randomised 900 adults.", (("sample_size", "60", "enrolled"),), None),
+    ),
+)

@@ -1,0 +1,121 @@
+"""The spaCy component `trial_context`: whose fact is it, and is it negated. Its phrases are data (context.toml)."""
+
+import itertools
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from tracker.claims._base import Mark
+
+_DATA = Path(__file__).with_name("context.toml")
+_STRONG = re.compile(
+    r"[;:—–()]\s*|,\s+(?=(?:which|while|whereas|but|although|though|and (?:is|are|was|were|the|this|it))\b)|"
+    r"\s(?=(?:whereas|although)\b)",
+    re.IGNORECASE,
+)
+_CONTRAST = re.compile(
+    r"(?:unlike|in contrast (?:to|with)|compared (?:with|to)|building on|following|based on|contrary to|after|since|"
+    r"despite|than|consistent with|in line with|confirm(?:s|ed|ing)?)\s+(?:[\w-]+\s+){0,3}$",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r"(?P<head>[\w’'-]+)\W{1,4}(?:which|that) (?:have|has|had|carry|carries)\b", re.IGNORECASE)
+_STUDY_OR_PEOPLE = re.compile(
+    r"study|trial|experiment|project|program|participants?|patients?|people|group|arm|who|it", re.IGNORECASE
+)
+Reach = Literal["clause", "right", "sentence"]
+
+
+@cache
+def _cues() -> tuple[tuple[str, Reach, tuple[str, ...]], ...]:
+    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    lists: dict[str, str] = data["lists"]
+    return tuple(
+        (cue["label"], cue["reach"], tuple(phrase for line in cue["phrases"] for phrase in expand(line, lists)))
+        for cue in data["cue"]
+    )
+
+
+def expand(line: str, lists: dict[str, str]) -> Iterator[str]:
+    """Yield every phrase that a line of context.toml stands for."""
+    for name, words in lists.items():
+        line = line.replace("{" + name + "}", words)
+    parts = [part.split("|") for part in re.split(r"[()]", line)]
+    for choice in itertools.product(*parts):
+        yield " ".join("".join(choice).split())
+
+
+def clauses(text: str) -> list[int]:
+    """The offsets at which the clauses of a sentence end, the last being its length."""
+    return [*(m.start() for m in _STRONG.finditer(text)), len(text)]
+
+
+def _clause(ends: list[int], position: int) -> tuple[int, int]:
+    start = 0
+    for end in ends:
+        if position < end:
+            return start, end
+        start = end
+    return start, ends[-1]
+
+
+class TrialContext:
+    """Finds the cues of context.toml in a sentence (one Doc) and leaves them as marks in `doc.user_data`."""
+
+    def __init__(self, nlp: Language, labels: Iterable[str]) -> None:
+        """Prepare one matcher over lower-cased tokens for the given cue labels."""
+        self.matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+        self.cues: dict[str, tuple[str, Reach]] = {}
+        wanted = set(labels)
+        for label, reach, phrases in _cues():
+            if label in wanted:
+                self.cues[label] = (label, reach)
+                self.matcher.add(label, [nlp.make_doc(phrase) for phrase in phrases])
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set `doc.user_data["marks"]`, in the order of the text."""
+        text = doc.text
+        marks: list[Mark] = []
+        ends: list[int] = []
+        for key, first, last in self.matcher(doc):
+            ends = ends or clauses(text)
+            label, reach = self.cues[doc.vocab.strings[key]]
+            start = doc[first].idx
+            end = doc[last - 1].idx + len(doc[last - 1])
+            marks.append(_mark(text, ends, label, reach, start, end))
+        if " ha" in text or " carr" in text:
+            marks.extend(_relative_clauses(text))
+        doc.user_data["marks"] = tuple(sorted(marks, key=lambda m: (m.start, m.end)))
+        return doc
+
+
+def _mark(text: str, ends: list[int], label: str, reach: Reach, start: int, end: int) -> Mark:
+    low, high = (0, len(text)) if reach == "sentence" else _clause(ends, start)
+    if reach == "right":
+        low = end
+    elif label == "other_study" and _CONTRAST.search(text, max(0, start - 60), start):
+        low = start
+        comma = text.find(",", end)
+        high = min(high, comma) if comma >= 0 else high
+    return Mark(label, start, end, low, high)
+
+
+def _relative_clauses(text: str) -> Iterator[Mark]:
+    """A relative clause in the present tense about something that is no study and no people states a background fact."""
+    for match in _RELATIVE.finditer(text):
+        if not _STUDY_OR_PEOPLE.fullmatch(match["head"]):
+            _, high = _clause(clauses(text), match.end() - 1)
+            yield Mark("background", match.end() - 4, match.end(), match.start(), high)
+
+
+@Language.factory("trial_context", default_config={"labels": ["own", "other_study", "background", "future",
+                                                              "other_treatment", "negation"]})
+def make_trial_context(nlp: Language, name: str, labels: list[str]) -> Any:
+    """Build the component; `labels` are the cue labels of context.toml to look for."""
+    return TrialContext(nlp, labels)

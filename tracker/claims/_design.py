@@ -1,0 +1,26 @@
+"""What the design types (phase, masking, control, allocation) share: is it this trial, or trials in general?"""
+
+import re
+
+from tracker.claims._base import Sentence
+from tracker.records import Scope
+
+_PLURAL = re.compile(r"^(?:[\s,/-]+(?!of\b|in\b|and\s(?:was|is))[\w-]+){0,6}?[\s,/-]+(?:trials|studies|RCTs)\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:two|three|four|five|six|both|these|our|the|\d+)\s(?:[\w,-]+\s){0,5}$", re.IGNORECASE
+)
+
+
+def generic(sentence: Sentence, start: int, end: int) -> Scope | None:
+    """The scope background for "randomised trials are ...", else None (as the context says).
+
+    "three double-blind trials" and "the phase 2 and 3 trials" are particular ones.
+    """
+    own = sentence.scope(start, end)
+    if own != "this_trial":
+        return own
+    text = sentence.text
+    plural = _PLURAL.match(text[end : end + 90])
+    if plural and not _COUNTED.search(text[max(0, start - 60) : start]) and not re.search(r"\band\b|&", text[start:end]):
+        return "background"
+    return None

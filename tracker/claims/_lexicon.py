@@ -1,0 +1,95 @@
+"""Words that several claim types look for: people, studies, outcomes, arms."""
+
+import re
+
+PEOPLE = (
+    r"(?:people|patients?|participants?|adults?|men|women|children|volunteers?|subjects|individuals|persons?|boys|girls|"
+    r"infants|babies|newborns|neonates|teenagers|teens|adolescents|students|pupils|veterans|smokers|survivors|mothers|"
+    r"couples|residents|nurses|workers|outpatients|inpatients|kids|toddlers|seniors|athletes|drinkers|donors|recipients|"
+    r"respondents|enrollees|schoolchildren|twins|soldiers|caregivers|carers|physicians|clinicians|clients|cases|males|females|"
+    r"youths?|users|sufferers|employees|players|members|households|families|humans|youngsters|preschoolers|"
+    r"pensioners|runners|cyclists|pilots|drivers|prisoners|migraineurs|diabetics)"
+)
+STUDY = (
+    r"(?:stud(?:y|ies)|trials?|experiments?|sample|cohort|RCTs?|research|analys[ie]s|project|programme|program|group|"
+    r"investigation|test|evaluation|population)"
+)
+NOT_MODIFIERS = (
+    r"of|per|percent|cent|years?|months?|weeks?|days?|hours?|minutes?|mg|g|kg|ml|mcg|iu|mm|cm|and|or|to|in|on|at|with|"
+    r"for|from|by|than|that|which|who|whose|were|was|is|are|had|have|has|times?|sites?|centers?|centres?|hospitals?|"
+    r"countries|states|cities|clinics|trials?|studies|study|doses?|groups?|arms?|as|but|when|while|among|between|versus|vs|"
+    r"compared|percentage|points?|pounds|miles|calories|units|cases|deaths|million|billion|thirds?|quarters?|halves|"
+    r"fewer|more|less|the|these|those|other|another|additional|extra"
+)
+MODIFIERS = rf"(?:(?!(?:{NOT_MODIFIERS})\b)[^\W\d_][\w’'./-]{{0,30}},?\s+){{0,6}}?"
+"""Up to six adjectives between a number and its noun."""
+
+_OUTCOMES = (
+    (r"remission|remitted", "remission"),
+    (r"respon(?:se rates?|der rates?|ders?|ded)|to respond|clinical response|(?:complete|partial|overall) response", "response"),
+    (r"deaths?|died|dying|mortality|dead", "death"),
+    (r"surviv(?:al|ed|ing|e)\b|alive", "survival"),
+    (r"relapsed?|relapses", "relapse"),
+    (r"recurrences?|recurred", "recurrence"),
+    (r"progression|progressed", "progression"),
+    (r"heart attacks?|myocardial infarctions?", "myocardial infarction"),
+    (r"strokes?", "stroke"),
+    (r"(?:bone |hip )?fractures?", "fracture"),
+    (r"hospitali[sz](?:ed|ations?)|admissions?", "hospitalisation"),
+    (r"infect(?:ions?|ed)", "infection"),
+    (r"cured?|cures", "cure"),
+    (r"quit(?:ting)?|abstinen(?:t|ce)|(?:no longer|stopped|not) smoking", "abstinence"),
+    (r"side effects?|adverse (?:events?|effects?|reactions?)", "adverse event"),
+    (r"bleed(?:ing|s)?|h[ae]+morrhages?", "bleeding"),
+    (r"nausea", "nausea"),
+    (r"headaches?", "headache"),
+    (r"rash(?:es)?", "rash"),
+    (r"pregnan(?:t|cy|cies)", "pregnancy"),
+    (r"psychosis", "psychosis"),
+    (r"shingles", "shingles"),
+    (r"pain", "pain"),
+    (r"improved|improvement|better|benefit(?:ed|ted)?", "improvement"),
+)
+_OUTCOME = re.compile("|".join(rf"(?P<o{i}>\b(?:{source})\b)" for i, (source, _) in enumerate(_OUTCOMES)), re.IGNORECASE)
+_RATE = re.compile(r"\b(?P<of>[a-z][a-z-]{3,25}) rates?\b", re.IGNORECASE)
+_SEGMENT = re.compile(r"[;]|\.\s|\bwhereas\b")
+
+CONTROL_ARM = re.compile(
+    r"\b(?:placebos?|sham|controls?(?!led)|control group|usual care|standard (?:care|treatment|therapy|of care)|"
+    r"dummy|saline|alone|untreated|no treatment|watchful|wait(?:ing)?[- ]?list|comparators?|conventional (?:care|treatment)"
+    r"|comparison group|sugar pills?)\b",
+    re.IGNORECASE,
+)
+TREATMENT_ARM = re.compile(
+    r"\b(?:treated with|treatment group|intervention(?: group| arm)?|active (?:treatment|group|arm|drug)|"
+    r"(?:the|real|study|active|experimental) (?:drug|medicine|medication|vaccine|treatment)|on \w+|"
+    r"(?:received|receiving|taking|took|given|got|assigned|treated|randomi[sz]ed|recipients|\w+ (?:group|arm)))\b",
+    re.IGNORECASE,
+)
+
+
+def outcome_near(text: str, start: int, end: int, reach: int = 110) -> str | None:
+    """The outcome that [start, end) is about: the nearest named one in the same segment, looking back first.
+
+    The name is canonical where the lexicon knows it, otherwise the word before "rate".
+    """
+    opened = text.rfind("(", 0, start)
+    if opened > text.rfind(")", 0, start):
+        head = outcome_near(text, opened, opened, reach) if opened else None
+        if head:
+            return head
+    cuts = [m.end() for m in _SEGMENT.finditer(text, 0, start)]
+    low = max(cuts[-1] if cuts else 0, start - reach)
+    following = _SEGMENT.search(text, end)
+    high = min(following.start() if following else len(text), end + reach)
+    found: list[tuple[int, str]] = []
+    for at, stop, penalty in ((low, start, 0), (end, high, 15)):
+        for match in _OUTCOME.finditer(text, at, stop):
+            distance = start - match.end() if match.end() <= start else match.start() - end
+            name = next(_OUTCOMES[int(key[1:])][1] for key, value in match.groupdict().items() if value)
+            found.append((distance + penalty, name))
+        for match in _RATE.finditer(text, at, stop):
+            distance = start - match.end() if match.end() <= start else match.start() - end
+            if not _OUTCOME.search(match.group()):
+                found.append((distance + penalty, match["of"].lower()))
+    return min(found)[1] if found else None

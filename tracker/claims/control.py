@@ -1,0 +1,127 @@
+"""What the treatment is compared with."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim
+from tracker.claims._design import generic
+from tracker.records import Claim, Field
+
+Control = Literal["placebo", "sham", "saline", "active", "usual_care", "no_treatment", "dose_comparison"]
+
+_FINDERS: tuple[tuple[Control, re.Pattern[str], float], ...] = tuple(
+    (value, re.compile(source, re.IGNORECASE), confidence)
+    for value, source, confidence in (
+        ("placebo", r"\b(?:saline |matching |dummy |inactive )?placebos?(?:[\s-]?controlled)?\b(?![\s-](?:effects?|respon|responders?|run-in))", 0.95),
+        ("placebo", r"\b(?:sugar|dummy|inactive|fake) (?:pills?|tablets?|capsules?|injections?|drug)\b", 0.9),
+        ("sham", r"\bsham(?:[\s-](?:controlled|treatment|procedure|surgery|acupuncture|stimulation|device|group|control|injection|feeding|tacs|tdcs|rtms))?s?\b", 0.95),
+        (
+            "saline",
+            r"(?<=or )(?:normal |physiological |a )?saline\b|\b(?:versus|vs\.?|compared with|against|and) (?:normal |physiological )?saline\b|"
+            r"\bsaline[\s-](?:control(?:led)?|group|arm|injections?|infusions?)\b",
+            0.85,
+        ),
+        ("usual_care", r"\b(?:usual|standard|routine|conventional) care\b|\btreatment as usual\b|\bstandard of care\b(?=\s(?:alone|group|arm|control))|\bcare as usual\b", 0.75),
+        ("no_treatment", r"\bno[\s-](?:treatment|intervention)(?:[\s-](?:group|arm|control))?\b|\bwait(?:ing)?[\s-]?list(?:ed)?\b|\buntreated (?:group|controls?|patients|arm)\b|\b[\"“‘']?watchful waiting\b", 0.8),
+        ("active", r"\bactive[\s-](?:control(?:led)?|comparator|placebo)s?\b|\bhead-to-head\b", 0.85),
+        ("dose_comparison", r"\b(?:different|three|two|four|several) doses of\b|\bdose[\s-]comparison\b|\b(?:low|lower)[\s-]dose (?:group|arm|control)\b", 0.7),
+    )
+)
+_CONTEXT = re.compile(
+    r"\b(?:control|compar\w+|versus|vs|group|arm|random\w*|assigned|alone|against|receiv\w+|either|or|than|placebo|sham|trial|study|given|got|took|took)\b",
+    re.IGNORECASE,
+)
+
+
+def find(sentence: Sentence) -> Iterator[Found]:
+    """Find what a treatment is compared with, one claim per value; a placebo effect is no control."""
+    text = sentence.text
+    if not _CONTEXT.search(text):
+        return
+    for value in dict.fromkeys(name for name, _, _ in _FINDERS):
+        for name, pattern, confidence in _FINDERS:
+            match = pattern.search(text) if name == value else None
+            if match is None:
+                continue
+            start = match.start() + len(re.match(r"(?:versus|vs\.?|compared with|against|and) |[\"“‘']?", match.group(), re.I).group())  # type: ignore[union-attr]
+            negated = sentence.negated(start, 3) and value != "no_treatment"
+            yield Found(
+                start,
+                match.end(),
+                value,
+                scope=generic(sentence, start, match.end()),
+                status="negated" if negated else None,
+                confidence=confidence,
+                qualifiers={"substance": "saline"} if "saline" in match.group().lower() else {},
+            )
+            break
+
+
+_WORDS: tuple[tuple[Control, str], ...] = (
+    ("sham", r"sham"),
+    ("placebo", r"placebo|dummy"),
+    ("saline", r"saline"),
+    ("no_treatment", r"no[\s_-](?:treatment|intervention|concurrent)|wait|untreated|observation"),
+    ("usual_care", r"usual|standard|routine|background"),
+    ("dose_comparison", r"dose"),
+    ("active", r"active|comparator|drug|other|procedure|historical"),
+)
+
+
+def read_field(field: Field) -> Iterator[Claim]:
+    """Read a registry's control (an arm type, a check box, a comparator's name)."""
+    text = field.raw.lower()
+    value = next((value for value, source in _WORDS if re.search(source, text)), None)
+    if value is None:
+        raise ValueError("no kind of control named")
+    arm = field.qualifiers.get("arm")
+    yield field_claim(field, value, arm=str(arm) if arm else None)
+
+
+def compare(a: Claim, b: Claim) -> Agreement:
+    """Compare two kinds of control. Saline and sham are placebos of their kind; a trial can have several controls."""
+    if a.status == "negated" or b.status == "negated":
+        return Agreement("not_comparable", "a negated statement about the control")
+    inert = {"placebo", "saline"}
+    if a.value == b.value or {a.value, b.value} <= inert:
+        return Agreement("agree", "the same kind of control")
+    if {a.value, b.value} <= {*inert, "sham"}:
+        return Agreement("rounding", "a sham is the placebo of a procedure")
+    if {a.value, b.value} in ({"usual_care", "active"}, {"usual_care", "no_treatment"}):
+        return Agreement("not_comparable", "usual care may be a treatment or none")
+    return Agreement("differ", f"{a.value} is not {b.value}")
+
+
+EXAMPLES = (
+    Example("Half got the capsule and half a placebo.", ["placebo"]),
+    Example("A placebo-controlled trial of zinc was run.", ["placebo"]),
+    Example("Patients received the gel or normal saline.", ["saline"]),
+    Example("The drug was compared with a saline placebo.", ["placebo"]),
+    Example("Sham acupuncture was given to the comparison group.", ["sham"]),
+    Example("The control group received usual care.", ["usual_care"]),
+    Example("Others were put on a waiting list as control group.", ["no_treatment"]),
+    Example("The other group took a sugar pill.", ["placebo"]),
+    Example("An active comparator was used in the second arm.", ["active"]),
+    Example("The placebo effect explains much of pain relief in this group."),
+    Example("The drug is diluted in 100 mL saline and given slowly."),
+    Example("Blood pressure was controlled in both groups."),
+    Example("What a shame, said the group."),
+    Example("Quality control took a week."),
+    Example("Larger placebo-controlled trials are needed.", ["placebo"], scopes=["background"]),
+    Example(field=Field(type="control", raw="PLACEBO_COMPARATOR", path="$.c", qualifiers={"arm": "Placebo"}), values=["placebo"]),
+    Example(field=Field(type="control", raw="NO_INTERVENTION", path="$.c"), values=["no_treatment"]),
+)
+
+TYPE = ClaimType(
+    name="control",
+    description="Kind of comparison group. Qualifier `substance`: what a placebo was.",
+    value=Control,
+    agreement="The same kind; saline is a placebo; a sham against a placebo is rounding; usual care against active or none is not comparable.",
+    compare=compare,
+    cues=r"placebo|sham|saline|(?:usual|standard|routine|conventional) care|as usual|wait(?:ing)?[\s-]?list|watchful|untreated|"
+    r"no[\s-](?:treatment|intervention)|active[\s-](?:control|comparator|placebo)|(?:sugar|dummy|inactive|fake) |doses of|dose[\s-]comparison|head-to-head|standard of care|dose (?:group|arm|control)",
+    find=find,
+    read_field=read_field,
+    examples=EXAMPLES,
+)

@@ -1,0 +1,242 @@
+"""How many of a group had an event: "53.9% vs 31.3%", "46 percent of those who took it", "6 of 13"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, plain
+from tracker.claims._lexicon import CONTROL_ARM, MODIFIERS, PEOPLE, TREATMENT_ARM, outcome_near
+from tracker.claims._numbers import HEDGE, NUMBER, read, value_of
+from tracker.claims._time import timepoint_near
+from tracker.records import Claim
+
+_PERCENT = re.compile(
+    rf"(?:(?P<hedge>{HEDGE}|just over|just under|only|just)\s)?(?P<n>(?<![\w.,·-])\d{{1,3}}(?:[.·]\d+|,\d{{1,2}}(?!\d))?|\b{NUMBER})"
+    r"(?P<sign>\s?%|\s?per\s?cent\b)(?!\s?(?:CI\b|confidence|points?\b|per\b))",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    rf"(?<![\d/.])(?P<k>{NUMBER})\s?(?P<join>/|out of(?: the)?|of(?: the)?)\s?(?P<of>{NUMBER})(?![\d/.]|\s?(?:%|mg|weeks?|days?|months?|years?|per))"
+    rf"(?P<who>\s{MODIFIERS}(?:{PEOPLE}|recipients)\b)?(?P<share>\s?[(\[]\s?(?P<p>\d+(?:[.·]\d+)?)\s?%)?",
+    re.IGNORECASE,
+)
+_GROUP = (
+    rf"(?:\s?of\s(?:all\s|the\s|those\s|these\s|our\s|his\s|her\s)*(?:[\w’'-]+\s){{0,4}}?(?:{PEOPLE}|those|them|group|arm|placebo|recipients|[a-z]+(?:ists|ers))\b|\s?of\sthose\b|"
+    rf"\s(?:for|in|on|with|among|receiving|given|taking)\s(?:the\s)?(?:[\w’'-]+\s){{0,3}}?(?:group|arm|placebo|controls?|sham|drug|treatment|vaccine|patients|people|{PEOPLE})\b)"
+)
+_GROUP_RE = re.compile(_GROUP, re.IGNORECASE)
+_RATE_LEFT = re.compile(
+    r"\b(?:(?:[\w-]+\s)?rates?(?:\s(?:at|by)\s[\w\s]{1,20})?|incidence|proportion[\w\s]{0,40}|mortality|remission|survival|prevalence)\s(?:of|was|were|reached|at|is|fell to|to)\s(?:about\s|only\s)?$",
+    re.IGNORECASE,
+)
+_VERSUS = re.compile(
+    r"^(?P<a>[^.;%]{0,110}?)(?P<link>\b(?:vs\.?|versus|compared (?:with|to)|as against|against|whereas|while|rather than|but only|and(?: just| only)?|than)\b|[-–/](?=\d)|,)"
+    r"(?P<b>[^.;%]{0,90}?)$",
+    re.IGNORECASE,
+)
+_STRONG_LINK = re.compile(r"vs|versus|compared|against|whereas|while|than|only", re.IGNORECASE)
+_NOT_LEFT = re.compile(
+    r"(?:\b(?:reduc\w+|increas\w+|decreas\w+|cut\w*|lower\w*|drop\w*|fell|fall\w*|rose|rise\w*|grew|declin\w+|improv\w+|higher|boost\w*|rais\w+|shr[aiu]nk\w*|"
+    r"los[te]\w*|gain\w*|more|less|sav\w+|slow\w*|chang\w+|differ\w*|efficacy|effective\w*|up|down|risk of|chance of|probability of|contain\w*|concentration|"
+    r"discount|price\w*|dose|a1c|hba1c|saturation|ejection fraction|accura\w+|sensitivity|specificity|power|margin|alpha|interval|weight|score\w*|energy|calories|tax\w*|"
+    r"inflation|budget|market|share|purity|oxygen|humidity|dropout)\s(?:by|of|to|was|is|at|from|than|about|around|roughly|nearly|almost|more than|at least|up to|an?|as much as|the|average|in|risk|down|body)*\s*"
+    r"(?:(?:by|of|to|was|at|about|nearly|almost|up to|an|a|average|around)\s)*|[(\[]?\b95\s?|\bby\s|[<>=≥≤]\s?)$",
+    re.IGNORECASE,
+)
+_NOT_RIGHT = re.compile(
+    r"^\s?(?:\w+\s)?(?:reduction|increase|decrease|lower|higher|drop|decline|rise|more|less|fewer|greater|improvement|better|worse|risk|chance|likelihood|"
+    r"confidence|ci\b|solution|ophthalmic|cream|gel|ointment|saline|dextrose|alcohol|oxygen|effective|efficacy|accura\w+|sensitiv\w+|specific\w+|"
+    r"protect\w+|faster|slower|of (?:the |their |its |your |total |all )?(?:\w+ )?(?:calories|energy|variance|market|weight|body|time|cases|deaths|cost|price|dose|doses|money|budget|funds|income|genes|cells|samples?|"
+    r"trials|studies|sites|data|population|baseline|maximum|diet|fat|world|country|brain|hospitals)|cheaper|power|of (?:them|whom|those|(?:the )?(?:participants|patients|people))(?: were| are)? (?:male|female|women|men|white|black)|female|male|women\b|men\b|white|black|were (?:women|men|female|male|white)|stronger|weaker|longer|shorter|increase|jump|"
+    r"body|weight|fat|humidity|less|cut|increment|difference|gain|loss|relative|absolute|probability|odds|a year|per year|annually|discount|share|stake)\b",
+    re.IGNORECASE,
+)
+_GENERAL = re.compile(
+    rf"^\s?of\s(?:all\s)?(?:[\w-]+\s)?{PEOPLE}\b[^.;,]{{0,60}}?\s(?:have|has|show|do not|don[’']t|suffer|develop|experience|respond|get|die|are|live|take|use|report)\b",
+    re.IGNORECASE,
+)
+"""Present tense about people in general: how common something is, no result."""
+_NO_COUNT = re.compile(r"\b(?:page|score|scale|grade|stage|points?|phase|chapter|figure|table|day|week|version|aged?)\s$", re.IGNORECASE)
+
+
+def _arm(text: str) -> str | None:
+    control = list(CONTROL_ARM.finditer(text))
+    if control:
+        return "control"
+    return "treatment" if TREATMENT_ARM.search(text) else None
+
+
+def _percents(text: str) -> list[re.Match[str]]:
+    kept = []
+    for match in _PERCENT.finditer(text):
+        value = value_of(match["n"].replace(",", "."))
+        left = text[max(0, match.start() - 70) : match.start()]
+        right = text[match.end() : match.end() + 60]
+        if value is None or value > 100 or _NOT_LEFT.search(left) or _NOT_RIGHT.match(right):
+            continue
+        kept.append(match)
+    return kept
+
+
+def _found(sentence: Sentence, match: re.Match[str], arm: str | None, confidence: float, **qualifiers: str) -> Found:
+    number = read(match["n"].replace(",", "."), match["hedge"], rounded=True)
+    if number is None:
+        raise ValueError(f"'{match['n']}' was matched as a number and is none")
+    start = match.start("hedge") if number.hedged else match.start("n")
+    return Found(
+        start,
+        match.end(),
+        plain(number.value),
+        number=number.value,
+        low=number.low,
+        high=number.high,
+        unit="percent",
+        arm=arm,
+        outcome=outcome_near(sentence.text, match.start(), match.end()),
+        timepoint_days=timepoint_near(sentence.text, match.start()),
+        status="hedged" if number.hedged else None,
+        confidence=confidence - (0.1 if number.hedged else 0),
+        qualifiers=dict(qualifiers),
+    )
+
+
+def _pairs(sentence: Sentence, percents: list[re.Match[str]]) -> Iterator[tuple[int, Found]]:
+    """Two percentages that are compared: their arms by label, else in the order of print (treatment first)."""
+    text = sentence.text
+    at = 0
+    while at + 1 < len(percents):
+        one, two = percents[at], percents[at + 1]
+        between = text[one.end() : two.start()]
+        link = _VERSUS.match(between) if len(between) < 200 else None
+        tail = re.split(r"[;.]|, (?:and|but)\b", text[two.end() : two.end() + 80])[0]
+        if link is None:
+            at += 1
+            continue
+        strong = bool(_STRONG_LINK.search(link["link"]))
+        first, second = _arm(link["a"]), _arm(link["b"] + tail)
+        if not strong and not (first and second and first != second) and not (first or second) == "control":
+            at += 1
+            continue
+        if not strong and not (_GROUP_RE.search(link["a"]) or _GROUP_RE.match(tail) or _RATE_LEFT.search(text[: one.start()])):
+            at += 1
+            continue
+        by = "label"
+        if first == second or (first is None and second is None):
+            by = "order"
+            first, second = "treatment", "control"
+        if first is None or second is None:
+            known = first or second
+            other = "control" if known == "treatment" else "treatment"
+            first, second = first or other, second or other
+        confidence = 0.9 if by == "label" and strong else 0.75
+        outcome = _pair_outcome(sentence, one, two)
+        yield one.start(), replace(_found(sentence, one, first, confidence, arm_by=by), outcome=outcome)
+        yield two.start(), replace(_found(sentence, two, second, confidence, arm_by=by), outcome=outcome)
+        at += 2
+
+
+def _pair_outcome(sentence: Sentence, one: re.Match[str], two: re.Match[str]) -> str | None:
+    return outcome_near(sentence.text, one.start(), two.end()) or outcome_near(sentence.text, one.start(), one.end())
+
+
+def _counts(sentence: Sentence) -> Iterator[Found]:
+    text = sentence.text
+    for match in _COUNT.finditer(text):
+        k, of = value_of(match["k"], whole=True), value_of(match["of"], whole=True)
+        if k is None or of is None or not 0 <= k <= of or of < 5 or text[: match.start()].endswith("all but ") or (match["join"].startswith("out") and of in {10, 100}) or _NO_COUNT.search(text[: match.start()]):
+            continue
+        slash = match["join"] == "/"
+        if slash and not (match["share"] or re.search(rf"\b(?:{PEOPLE}|group|arm)\b", text, re.IGNORECASE)):
+            continue
+        if not slash and not (match["who"] or match["share"]):
+            continue
+        if slash and not match["share"] and (of < 10 or re.search(r"\d\s?mm|mmhg|20/\d|scale", text, re.IGNORECASE)):
+            continue
+        percent = 100 * k / of
+        window = text[match.end() : match.end() + 60]
+        yield Found(
+            match.start(),
+            match.end("of"),
+            plain(round(percent, 2)),
+            number=percent,
+            low=percent,
+            high=percent,
+            unit="percent",
+            kind="count",
+            arm=_arm((match["who"] or "") + re.split(r"[;,.]|\band\b|\bvs\b|versus|compared", window)[0]),
+            outcome=outcome_near(text, match.start(), match.end()),
+            timepoint_days=timepoint_near(text, match.start()),
+            confidence=0.85,
+            qualifiers={"events": int(k), "of": int(of)},
+        )
+
+
+def find(sentence: Sentence) -> Iterator[Found]:
+    """Find shares of a group with an event, with arm, outcome and time point where the sentence says them."""
+    percents = _percents(sentence.text)
+    paired = dict(_pairs(sentence, percents))
+    for match in percents:
+        if match.start() in paired:
+            yield paired[match.start()]
+            continue
+        left = sentence.text[: match.start()]
+        right = sentence.text[match.end() : match.end() + 130]
+        group = _GROUP_RE.match(right)
+        if group or _RATE_LEFT.search(left[-80:]):
+            general = _GENERAL.match(right)
+            arm = _arm(re.split(r"[;,.]|\d+(?:\.\d+)?\s?(?:%|per)", right)[0]) if group else None
+            found = _found(sentence, match, arm, 0.8)
+            yield replace(found, scope="background") if general else found
+    yield from _counts(sentence)
+
+
+def compare(a: Claim, b: Claim) -> Agreement:
+    """Compare two rates of the same outcome, arm and time point by the intervals of their printed digits."""
+    for name in ("outcome", "arm", "timepoint_days"):
+        one, two = getattr(a, name), getattr(b, name)
+        if one is not None and two is not None and one != two:
+            return Agreement("not_comparable", f"two values of {name.replace('_days', '')}: {one} and {two}")
+    low_a, low_b = (x.low if x.low is not None else Decimal(0) for x in (a, b))
+    high_a, high_b = (x.high if x.high is not None else Decimal(100) for x in (a, b))
+    if a.value == b.value:
+        return Agreement("agree", f"both {a.value}%")
+    if low_a <= high_b and low_b <= high_a:
+        return Agreement("rounding", f"{a.value}% and {b.value}% can be one rate")
+    return Agreement("differ", f"{a.value}% is not {b.value}%")
+
+
+EXAMPLES = (
+    Example("Remission was more common on the gel (41.2% vs 22.5%).", [41.2, 22.5]),
+    Example("In that group, 37.5 percent recovered, compared with 20.1 percent of those on placebo.", [37.5, 20.1]),
+    Example("Response rates were 62 percent with the drug versus 48 percent for placebo.", [62, 48]),
+    Example("Of the adults, 44% of those who took zinc had no cold.", [44]),
+    Example("6 of 13 patients on the drug responded.", [46.15], ["count"]),
+    Example("Death occurred in 12/150 (8.0%) patients in the sham arm.", [8], ["count"]),
+    Example("Around 40 per cent of patients receiving the cream improved.", [40], statuses=["hedged"]),
+    Example("Relapse hit 9% of patients treated early and 21% of controls.", [9, 21]),
+    Example("About 12 percent of adults worldwide have the illness.", [12], scopes=["background"], statuses=["hedged"]),
+    Example("The drug cut the risk of stroke by 30%."),
+    Example("Eyes were rinsed with a 0.09% ophthalmic solution."),
+    Example("There was a 25 percent reduction in deaths."),
+    Example("The ratio was 0.7 (95% CI 0.5 to 0.9)."),
+    Example("The vaccine was 91% effective."),
+    Example("A1c fell by 0.5% in both groups."),
+    Example("They scored 7 of 10 on the scale."),
+    Example("Prices rose 5 percent."),
+    Example("Blood pressure was 120/80 mmHg in all patients."),
+)
+
+TYPE = ClaimType(
+    name="event_rate",
+    description="Share of a group that had an event, with arm (treatment, control), outcome and time point where said. "
+    "Qualifiers: events, of (a count), arm_by (label or order).",
+    value=int | float,
+    agreement="The same percentage, or intervals of the printed digits that overlap (rounding); other outcome, arm or time point is not comparable.",
+    compare=compare,
+    unit="percent",
+    kinds=("count",),
+    cues=r"\d\s?%|\bper\s?cent\b|\d\s?/\s?\d|\bof\s(?:the\s)?\d|\bout of\b",
+    find=find,
+    examples=EXAMPLES,
+)

@@ -1,0 +1,272 @@
+"""The commands."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tracker.cli import output
+
+if TYPE_CHECKING:
+    from tracker.config import Config
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Press, registries and papers side by side: who says what about a trial, and what does not agree.",
+)
+links_app = typer.Typer(invoke_without_command=True, help="Why a document belongs to a trial; a person's judgement.")
+db_app = typer.Typer(no_args_is_help=True, help="Maintenance of the database.")
+app.add_typer(links_app, name="links")
+app.add_typer(db_app, name="db")
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout")]
+Severity = Annotated[str, typer.Option("--min-severity", help="info, minor, major or critical")]
+Reason = Annotated[str, typer.Option("--reason", help="why, for whoever reads it later")]
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    config: Annotated[
+        Path | None, typer.Option("--config", "-c", help="config.toml (else TRACKER_CONFIG, else ./config.toml)")
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="log every step on stderr")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="show tracebacks")] = False,
+) -> None:
+    """Options of every command."""
+    if debug:
+        os.environ["TRACKER_DEBUG"] = "1"
+    output.log_to_stderr(verbose or debug)
+    context.obj = config
+
+
+def _config(context: typer.Context) -> "Config":
+    from tracker.config import load_config
+
+    return load_config(context.find_root().obj, os.environ)
+
+
+def _clock() -> Any:
+    from tracker.clock import Clock
+
+    return Clock()
+
+
+@app.command()
+def run(
+    context: typer.Context,
+    source: Annotated[list[str] | None, typer.Option(help="only this source (repeatable)")] = None,
+    topic: Annotated[list[str] | None, typer.Option(help="only this topic (repeatable)")] = None,
+    replay: Annotated[Path | None, typer.Option(help="answer every request from this WARC")] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="skip fetching")] = False,
+    only: Annotated[str | None, typer.Option(help="one stage: fetch, parse, extract, link, check or report")] = None,
+    as_json: AsJson = False,
+    fail_on_mismatch: Annotated[bool, typer.Option("--fail-on-mismatch", help="exit 4 when new ones opened")] = False,
+) -> None:
+    """One nightly run: fetch, parse, extract, link, check, report."""
+    from tracker.operations import find, run as operation
+
+    config, clock = _config(context), _clock()
+    began = clock.now()
+    outcome = operation.run(
+        config, clock, sources=source or (), topics=topic or (), replay=replay, offline=offline, only=only
+    )
+    output.outcome(outcome, as_json)
+    if outcome.exit_code == 0 and fail_on_mismatch and find.opened_since(config, began):
+        raise typer.Exit(4)
+    raise typer.Exit(outcome.exit_code)
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help="JSONL, HTML, text, registry JSON or XML, WARC, or a folder")],
+    source: Annotated[str | None, typer.Option(help="source of documents that name none")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="press, press_release, paper, ... where the file does not say")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take documents from files into the store."""
+    from tracker.operations import run as operation
+
+    outcome = operation.import_files(_config(context), _clock(), paths, source=source, kind=kind)
+    output.outcome(outcome, as_json)
+    raise typer.Exit(outcome.exit_code)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option(help="where the demo keeps its database and report")] = Path("demo-output"),
+) -> None:
+    """Run the pipeline over the recorded web that ships, and print what it found."""
+    from db.read.findings import Wanted
+    from tracker.operations import find, run as operation
+
+    config, outcome = operation.demo(_clock(), folder)
+    output.outcome(outcome, as_json=False)
+    output.mismatches(find.mismatches(config, Wanted(min_severity="minor")))
+    output.note(f"report: {config.store.report / 'index.html'}")
+    output.note(f"database: {config.store.url}")
+    raise typer.Exit(outcome.exit_code)
+
+
+@app.command()
+def schedule(context: typer.Context) -> None:
+    """Stay up and run the jobs of config.toml; SIGTERM ends it cleanly."""
+    from tracker.schedule import serve
+
+    output.log_to_stderr(verbose=True)
+    serve(_config(context), _clock())
+
+
+@app.command()
+def extract(
+    path: Annotated[Path, typer.Argument(help="JSON lines: id, text (docs/commands.md)")],
+    out: Annotated[Path | None, typer.Option("-o", "--output", help="JSON lines; else stdout")] = None,
+) -> None:
+    """Claims of many texts, without a database."""
+    from tracker.operations.extract import extract_file
+
+    raise typer.Exit(extract_file(path, out))
+
+
+@app.command()
+def mismatches(
+    context: typer.Context,
+    since: Annotated[str | None, typer.Option(help="changed on or after this day (YYYY-MM-DD)")] = None,
+    trial: Annotated[str | None, typer.Option(help="registry number or trial id")] = None,
+    min_severity: Severity = "",
+    state: Annotated[str | None, typer.Option(help="open, acknowledged, dismissed or resolved")] = None,
+    verdict: Annotated[str | None, typer.Option(help="list verdicts of this kind instead")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What does not agree."""
+    from tracker.operations import find
+
+    config = _config(context)
+    wanted = find.wanted(config, since=since, min_severity=min_severity or None, state=state, verdict=verdict)
+    output.mismatches(find.mismatches(config, wanted, trial), as_json)
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="registry number, address, native id, trial or mismatch id")],
+    as_json: AsJson = False,
+) -> None:
+    """Everything known of a trial, document or mismatch, with quotes."""
+    from tracker.operations import find
+
+    output.sections(find.show(_config(context), name), as_json)
+
+
+@links_app.callback()
+def links(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Option("--of", help="only this document or trial")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List links, or judge one with accept or reject."""
+    if context.invoked_subcommand is None:
+        from tracker.operations import find
+
+        output.links(find.links(_config(context), name), as_json)
+
+
+@links_app.command("accept")
+def links_accept(context: typer.Context, document: str, trial: str, reason: Reason) -> None:
+    """Say that DOCUMENT is about TRIAL, for good."""
+    _judge(context, document, trial, True, reason)
+
+
+@links_app.command("reject")
+def links_reject(context: typer.Context, document: str, trial: str, reason: Reason) -> None:
+    """Say that DOCUMENT is not about TRIAL, for good."""
+    _judge(context, document, trial, False, reason)
+
+
+def _judge(context: typer.Context, document: str, trial: str, accept: bool, reason: str) -> None:
+    from tracker.operations import judge
+
+    judge.judge_link(_config(context), _clock(), document, trial, accept=accept, reason=reason)
+    output.note(f"{'accepted' if accept else 'rejected'}: {document} and {trial}")
+
+
+@app.command()
+def review(
+    context: typer.Context,
+    mismatch: Annotated[str, typer.Argument(help="id of `tracker mismatches`")],
+    action: Annotated[str, typer.Argument(help="acknowledge, dismiss or reopen")],
+    reason: Reason = "",
+) -> None:
+    """Triage a mismatch; a dismissed one stays quiet until a value changes."""
+    from tracker.operations import judge
+
+    judge.review(_config(context), _clock(), mismatch, action, reason)
+    output.note(f"{action}: {mismatch}")
+
+
+@app.command()
+def sql(
+    context: typer.Context,
+    statement: Annotated[str, typer.Argument(help="a SELECT on the tables and views of docs/schema.md")],
+    form: Annotated[str, typer.Option("--format", "-f", help="table, csv, json or jsonl")] = "table",
+) -> None:
+    """Read-only SQL on the evidence database."""
+    from tracker.operations import find
+
+    output.check_form(form)
+    columns, rows = find.sql(_config(context), statement)
+    output.rows(columns, rows, form)
+
+
+@app.command()
+def sources(context: typer.Context, as_json: AsJson = False) -> None:
+    """Every source with its health."""
+    from tracker.operations import find
+
+    output.table(find.sources(_config(context)), as_json)
+
+
+@app.command()
+def status(context: typer.Context, as_json: AsJson = False) -> None:
+    """The last runs, what is stored, and what fails."""
+    from tracker.operations import find
+
+    output.state(find.state(_config(context)), as_json)
+
+
+@app.command("add-fixture")
+def add_fixture(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="a source of the configuration")],
+    url: Annotated[str, typer.Argument(help="address to record")],
+    folder: Annotated[Path, typer.Option(help="where fixtures are kept")] = Path("tests/fixtures"),
+) -> None:
+    """Record one answer of a source as a test fixture, to be read by a person before it is kept."""
+    from tracker.operations.fixture import add
+
+    output.note(str(add(_config(context), _clock(), source, url, folder)))
+
+
+@db_app.command("upgrade")
+def db_upgrade(context: typer.Context) -> None:
+    """Make the database, or bring it to the schema of this version."""
+    from tracker.operations import maintain
+
+    output.note(maintain.upgrade_store(_config(context)))
+
+
+@db_app.command("verify")
+def db_verify(context: typer.Context, as_json: AsJson = False) -> None:
+    """Check that every quote stands where it is said to, and every blob hashes to its name; exit 1 if not."""
+    from tracker.operations import maintain
+
+    findings = maintain.verify(_config(context))
+    output.findings(findings, as_json)
+    raise typer.Exit(1 if findings else 0)

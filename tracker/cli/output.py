@@ -1,0 +1,215 @@
+"""Printing: data on stdout, everything else on stderr; colours only on a terminal and never with NO_COLOR."""
+
+import csv
+import io
+import json
+import logging
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tracker.errors import ConfigError
+
+if TYPE_CHECKING:
+    from tracker.pipeline.run import Outcome
+
+FORMS = ("table", "csv", "json", "jsonl")
+ESCAPES = {code: None for code in [*range(32), 127, *range(128, 160)] if code not in (9, 10)}
+"""Control characters, which scraped text could use to command a terminal."""
+
+
+def log_to_stderr(verbose: bool) -> None:
+    """Send the log of this program to stderr: warnings, and with `verbose` every step, one key=value line each."""
+    root = logging.getLogger("tracker")
+    root.handlers.clear()
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Line())
+    root.addHandler(handler)
+    root.setLevel(logging.INFO if verbose else logging.WARNING)
+    root.propagate = False
+
+
+class _Line(logging.Formatter):
+    """time=... level=... part=... message="..."; a message is always one line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        message = json.dumps(plain(record.getMessage()), ensure_ascii=False)
+        part = record.name.removeprefix("tracker.")
+        moment = self.formatTime(record, "%Y-%m-%dT%H:%M:%S")
+        return f"time={moment} level={record.levelname.lower()} part={part} message={message}"
+
+
+def plain(value: Any) -> str:
+    """A value as text that cannot command a terminal."""
+    return str(value).translate(ESCAPES) if value is not None else ""
+
+
+def note(line: str) -> None:
+    """A line for the person on stderr."""
+    print(plain(line), file=sys.stderr)
+
+
+def dump(value: Any) -> None:
+    """JSON on stdout; moments and dates as ISO 8601."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=_jsonable))
+
+
+def _jsonable(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else float(value)
+
+
+def outcome(result: "Outcome", as_json: bool) -> None:
+    """How a run ended."""
+    if as_json:
+        dump({"run": result.run_id, "state": result.state, "counts": result.counts, "failed": result.failed})
+        return
+    for stage, counts in result.counts.items():
+        said = ", ".join(f"{value} {name}" for name, value in counts.items() if value)
+        note(f"{stage:8} {said or 'nothing to do'}")
+    for source, reason in result.failed.items():
+        note(f"failed   {source}: {reason}")
+    note(f"run {result.run_id}: {result.state}")
+
+
+def mismatches(found: Sequence[dict[str, Any]], as_json: bool = False) -> None:
+    """The list of mismatches, in sentences."""
+    if as_json:
+        dump(found)
+        return
+    for m in found:
+        print(f"{m['severity'].upper()}  {plain(m['document']['title'] or m['document']['id'])}")
+        print(f"  {plain(m['document']['source'])}: {plain(m['explanation'])}")
+        for quote, who in zip(m["quotes"], (m["document"], m["against"] or m["document"]), strict=False):
+            print(f"    “{_squeezed(quote)}”  [{plain(who['source'])} {plain(who['id'])}]")
+        if m["trial"]:
+            print(f"  trial {', '.join(m['trial']['identifiers'])}; {m['verdict']}, {m['state']}, {m['id']}")
+        print()
+    print(f"{len(found)} {'mismatch' if len(found) == 1 else 'mismatches'}")
+
+
+def _squeezed(text: str, limit: int = 400) -> str:
+    flat = " ".join(plain(text).split())
+    return flat if len(flat) <= limit else f"{flat[: limit - 1]}…"
+
+
+def links(found: Sequence[dict[str, Any]], as_json: bool = False) -> None:
+    """The list of links with their evidence."""
+    if as_json:
+        dump(found)
+        return
+    for link in found:
+        document, trial = link["document"], link["trial"]
+        print(f"{plain(document['source'])} {plain(document['id'])} -> {', '.join(trial['identifiers'])}")
+        print(f"  {link['state']} as {link['role']}, {link['score']} by {link['method']}")
+        for reason in link["evidence"]:
+            print(f"  {_squeezed(reason)}")
+
+
+def sections(found: Sequence[dict[str, Any]], as_json: bool) -> None:
+    """What `show` found."""
+    if as_json:
+        dump(found)
+        return
+    for section in found:
+        if section["kind"] == "mismatch":
+            mismatches([section])
+            for event in section["events"]:
+                print(f"  {event['at']} {event['kind']} {plain(event['author'])} {plain(event['reason'])}".rstrip())
+            continue
+        if section["kind"] == "trial":
+            print(f"Trial {', '.join(section['identifiers'])}: {plain(section['label'])}")
+            for bond in section["joined_by"]:
+                print(
+                    f"  {bond['value']} = {bond['other_value']}, says {plain(bond['source'])}", plain(bond["native_id"])
+                )
+        else:
+            document = section["document"]
+            print(f"{document['kind']} {plain(document['source'])} {plain(document['id'])}: {plain(document['title'])}")
+        links(section["links"])
+        table(
+            [
+                {
+                    name: _squeezed(value or "", 80) if isinstance(value, str) else value
+                    for name, value in row.items()
+                    if name not in ("path", "char_start", "char_end", "quote")
+                }
+                for row in section["claims"]
+            ]
+        )
+        mismatches(section["mismatches"])
+
+
+def state(found: dict[str, Any], as_json: bool) -> None:
+    """What `status` found."""
+    if as_json:
+        dump(found)
+        return
+    table(found["runs"])
+    print(", ".join(f"{count} {name}s" for name, count in found["counts"].items()))
+    for row in found["failing"]:
+        print(f"failing: {row['source']}, {row['failing_addresses']} addresses, {plain(row['last_message'])}")
+
+
+def findings(found: Sequence[dict[str, Any]], as_json: bool) -> None:
+    """What `db verify` found."""
+    if as_json:
+        dump(found)
+        return
+    for finding in found:
+        print(f"{finding['kind']}: {plain(finding['subject'])}; {finding['remedy']}")
+    print("sound" if not found else f"{len(found)} findings")
+
+
+def check_form(form: str) -> None:
+    """Raise ConfigError for a format that does not exist."""
+    if form not in FORMS:
+        raise ConfigError(f"--format: there is no format '{form}'", f"use one of {', '.join(FORMS)}")
+
+
+def table(found: Sequence[dict[str, Any]], as_json: bool = False) -> None:
+    """Rows of equal keys as a table or JSON."""
+    if as_json:
+        dump(found)
+    elif found:
+        columns = list(dict.fromkeys(name for row in found for name in row))
+        rows(columns, ([row.get(name) for name in columns] for row in found), "table")
+
+
+def rows(columns: Sequence[str], found: Iterable[Sequence[Any]], form: str) -> None:
+    """The result of a query in one of FORMS."""
+    if form == "json":
+        dump([dict(zip(columns, row, strict=True)) for row in found])
+    elif form == "jsonl":
+        for row in found:
+            print(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=_jsonable))
+    elif form == "csv":
+        buffer = io.StringIO()
+        writer = csv.writer(buffer, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([[_cell(value) for value in row] for row in found])
+        sys.stdout.write(buffer.getvalue())
+    else:
+        _print_table(columns, list(found))
+
+
+def _cell(value: Any) -> Any:
+    """A CSV value; text that a spreadsheet would take for a formula gets a leading apostrophe."""
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, default=_jsonable)
+    if isinstance(value, str) and value[:1] in "=+-@\t\r" and value:
+        return f"'{value}"
+    return value
+
+
+def _print_table(columns: Sequence[str], found: Sequence[Sequence[Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(width=None if sys.stdout.isatty() else 200, highlight=False)
+    drawn = Table(box=None, pad_edge=False, header_style="bold")
+    for name in columns:
+        drawn.add_column(name, overflow="fold")
+    for row in found:
+        drawn.add_row(*(Text(plain(value)) for value in row))
+    console.print(drawn)

@@ -1,0 +1,1 @@
+"""What each command does, with plain arguments and results; the command line only parses and prints."""

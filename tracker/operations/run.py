@@ -1,0 +1,192 @@
+"""`tracker run`, `tracker import` and `tracker demo`."""
+
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from db.store import fetches, runs
+from scrapers import files
+from scrapers._base import source_named
+from tracker.clock import Clock
+from tracker.config import Config
+from tracker.errors import ConfigError, ReadError
+from tracker.http import replay_clock
+from tracker.operations._open import open_work
+from tracker.pipeline._work import Tally, Work, log
+from tracker.pipeline.run import STAGES, Outcome, Stage, replay_of, run_stages, targets_of
+from tracker.records import Problem, Reply, Request
+
+
+def run(
+    config: Config,
+    clock: Clock,
+    *,
+    sources: Sequence[str] = (),
+    topics: Sequence[str] = (),
+    replay: Path | None = None,
+    offline: bool = False,
+    only: str | None = None,
+    cause: str = "manual",
+    stop: threading.Event | None = None,
+) -> Outcome:
+    """One run: all stages, or `only` one, without fetching when `offline`, from a recording when `replay` is given.
+
+    Raises ConfigError for unknown names and StoreError when the store cannot be used; sources that fail are in the
+    outcome.
+    """
+    if only is not None and only not in STAGES:
+        raise ConfigError(f"--only: there is no stage '{only}'", f"use one of {', '.join(STAGES)}")
+    stages: list[Stage] = [s for s in STAGES if only in (None, s)]
+    if offline and "fetch" in stages:
+        stages.remove("fetch")
+    transport = replay_of(replay)
+    if transport is not None:
+        clock = replay_clock(transport)
+    targets = targets_of(config, sources, topics) if "fetch" in stages else []
+    if "fetch" in stages and not targets:
+        log.warning("no source is configured and enabled: nothing is fetched")
+    work = open_work(config, clock)
+    if stop is not None:
+        work.stop = stop
+    try:
+        return run_stages(work, stages, command="run", cause=cause, targets=targets, replay=transport)
+    finally:
+        work.engine.dispose()
+
+
+def import_files(
+    config: Config, clock: Clock, paths: Sequence[Path], *, source: str | None = None, kind: str | None = None
+) -> Outcome:
+    """Take documents from files into the store, then run the stages after fetch.
+
+    `source` and `kind` name what the files themselves do not say. A file or line that cannot be used becomes an
+    issue and the rest goes on; the outcome is `partial` when a whole path could not be read.
+    """
+    for path in paths:
+        if not path.exists():
+            raise ConfigError(f"there is no file or folder {path}", "name existing ones")
+    work = open_work(config, clock)
+    outcome_failed: dict[str, str] = {}
+
+    def take(at_work: Work) -> Tally:
+        tally = Tally()
+        for name, file in _files_of(paths):
+            _take_file(at_work, name, file, source, kind, tally, outcome_failed)
+        return tally
+
+    try:
+        outcome = run_stages(work, STAGES[1:], command="import", before=take)
+    finally:
+        work.engine.dispose()
+    outcome.failed.update(outcome_failed)
+    if outcome_failed and outcome.state == "finished":
+        outcome.state = "partial"
+    return outcome
+
+
+def _files_of(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
+    """Every file with the name it is known by: relative to the folder given, or the file's own name."""
+    for path in paths:
+        if path.is_dir():
+            for file in sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")):
+                yield file.relative_to(path).as_posix(), file
+        else:
+            yield path.name, path
+
+
+def _take_file(
+    work: Work, name: str, file: Path, source: str | None, kind: str | None, tally: Tally, failed: dict[str, str]
+) -> None:
+    try:
+        items = list(files.plan(name, _bytes_of(file)))
+    except ReadError as error:
+        failed[name] = str(error)
+        _complain(work, [Problem(kind="unreadable", subject=name, message=f"{name}: {error}")], tally)
+        return
+    problems = [item for item in items if isinstance(item, Problem)]
+    for item in items:
+        work.pulse()
+        if isinstance(item, Problem):
+            continue
+        try:
+            body = item.body if item.body is not None else _bytes_of(file.parent / (item.file or ""))
+        except ReadError as error:
+            problems.append(Problem(kind="missing_file", subject=f"{name} {item.file}", message=f"{name}: {error}"))
+            continue
+        _take_item(work, item, name, body, source, kind, tally)
+    if problems and len(problems) == len(items):
+        failed[name] = problems[0].message
+    _complain(work, problems, tally)
+
+
+def _take_item(
+    work: Work, item: files.ImportItem, name: str, body: bytes, source: str | None, kind: str | None, tally: Tally
+) -> None:
+    meta = dict(item.meta)
+    if kind is not None:
+        meta.setdefault("kind", kind)
+    reader = item.source
+    outlet = meta.get("source") or source or (reader if reader != files.SOURCE.name else "import")
+    address = name if item.file is None else item.file
+    if meta.get("id"):
+        address = f"{address}#{meta['id']}"
+    reply = Reply(
+        request=Request(url=address, role=item.role, meta=meta),
+        url=meta.get("url") or address,
+        status=0,
+        body=body,
+        fetched_at=work.clock.now(),
+    )
+    sha256 = work.blobs.put(body)
+    with work.writing() as conn:
+        if outlet not in work.config.sources:
+            runs.save_source(conn, _imported_source(outlet, reader, meta))
+        if fetches.save_reply(conn, fetches.Context(outlet, reader), reply, sha256):
+            tally.done += 1
+        else:
+            tally.unchanged += 1
+
+
+def _imported_source(name: str, reader: str, meta: Mapping[str, str]) -> dict[str, Any]:
+    known = source_named(reader)
+    return {
+        "name": name,
+        "reader": reader,
+        "kind": meta.get("kind") or known.kind,
+        "title": known.title if name == reader else name,
+        "homepage": known.homepage if name == reader else "",
+        "licence": known.licence,
+        "basis": known.basis,
+    }
+
+
+def _complain(work: Work, problems: Sequence[Problem], tally: Tally) -> None:
+    with work.writing() as conn:
+        tally.problems += runs.save_problems(conn, "import", problems, work.clock.now())
+    for problem in problems:
+        log.warning("%s", problem.message)
+
+
+def _bytes_of(file: Path) -> bytes:
+    """The bytes of a file; raises ReadError in one line."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise ReadError(f"cannot read {file.name} ({error.strerror})", "name a readable file") from None
+
+
+def demo(clock: Clock, folder: Path) -> tuple[Config, Outcome]:
+    """Run the pipeline over the recorded web that ships, into `folder`; returns its configuration and outcome."""
+    from tracker.config import load_config
+
+    shipped = Path(__file__).resolve().parents[1] / "demo"
+    environ = {
+        "TRACKER_STORE__URL": f"sqlite:///{folder.absolute() / 'evidence.db'}",
+        "TRACKER_STORE__BLOBS": str(folder.absolute() / "blobs"),
+        "TRACKER_STORE__REPORT": str(folder.absolute() / "report"),
+    }
+    os.makedirs(folder, exist_ok=True)
+    config = load_config(shipped / "config.toml", environ)
+    return config, run(config, clock, replay=shipped / "web.warc.gz")

@@ -1,0 +1,285 @@
+"""One run: the stages in order, each source's failure kept to itself, everything entered in the run ledger."""
+
+import os
+import secrets
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import FrameType
+from typing import Literal
+
+import tracker
+from db.store import runs
+from scrapers._base import source_named
+from tracker.config import Config, SourceConfig, require_contact
+from tracker.errors import ConfigError, StoreError, TrackerError
+from tracker.http import Client, HttpSettings, ReplayTransport
+from tracker.pipeline._work import Stopped, Tally, Work, log
+from tracker.pipeline.check import check_stage
+from tracker.pipeline.extract import extract_stage
+from tracker.pipeline.fetch import Counter, Target, fetch_target
+from tracker.pipeline.link import link_stage
+from tracker.pipeline.parse import parse_stage
+from tracker.pipeline.report import report_stage
+
+Stage = Literal["fetch", "parse", "extract", "link", "check", "report"]
+STAGES: tuple[Stage, ...] = ("fetch", "parse", "extract", "link", "check", "report")
+LOCAL: dict[Stage, Callable[[Work], Tally]] = {
+    "parse": parse_stage,
+    "extract": extract_stage,
+    "link": link_stage,
+    "check": check_stage,
+    "report": report_stage,
+}
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How a run ended: its state, what failed (source -> one line), and counts per stage."""
+
+    run_id: str
+    state: str = "finished"
+    failed: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @property
+    def exit_code(self) -> int:
+        """0 fine, 1 stopped, 3 some sources failed."""
+        return {"finished": 0, "partial": 3}.get(self.state, 1)
+
+    def add(self, stage: str, tally: Tally) -> None:
+        """Add what one job did to its stage's counts."""
+        counts = self.counts.setdefault(stage, {"requests": 0, "unchanged": 0, "done": 0, "problems": 0})
+        for name in counts:
+            counts[name] += getattr(tally, name)
+
+
+def owner_name() -> str:
+    """host:pid:start of this process, so that another one can tell whether it is still alive."""
+    return f"{socket.gethostname()}:{os.getpid()}:{runs.process_start(os.getpid())}"
+
+
+def source_row(name: str, config: SourceConfig) -> dict[str, str]:
+    """The row of the source table for a configured source."""
+    source = source_named(config.reader)
+    return {
+        "name": name,
+        "reader": config.reader,
+        "kind": config.kind,
+        "title": source.title if name == source.name else name,
+        "homepage": source.homepage or getattr(config.options, "url", ""),
+        "licence": config.licence,
+        "basis": config.basis,
+    }
+
+
+def targets_of(config: Config, sources: Sequence[str], topics: Sequence[str]) -> list[Target]:
+    """What a run asks: enabled sources by topic, narrowed to `sources` and `topics`; raises ConfigError for unknown."""
+    for name in sources:
+        if name not in config.sources:
+            raise ConfigError(
+                f"there is no source '{name}' in the configuration", f"known: {', '.join(config.sources) or 'none'}"
+            )
+    known = {topic.name: topic for topic in config.topics}
+    for name in topics:
+        if name not in known:
+            raise ConfigError(
+                f"there is no topic '{name}' in the configuration", f"known: {', '.join(known) or 'none'}"
+            )
+    found = []
+    for name, settings in config.sources.items():
+        if not settings.enabled or (sources and name not in sources):
+            continue
+        source = source_named(settings.reader)
+        wanted = [known[t] for t in settings.topics if not topics or t in topics]
+        if source.by_topic and wanted:
+            found += [Target(name, source, settings, topic) for topic in wanted]
+        else:
+            found.append(Target(name, source, settings, None))
+    return found
+
+
+@contextmanager
+def stopping(stop: threading.Event) -> Iterator[None]:
+    """While inside, SIGTERM and SIGINT only set `stop`; the run ends at its next safe point."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    before = {number: signal.signal(number, handle) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def run_stages(
+    work: Work,
+    stages: Sequence[Stage],
+    *,
+    command: str,
+    cause: str = "manual",
+    targets: Sequence[Target] = (),
+    replay: ReplayTransport | None = None,
+    before: Callable[[Work], Tally] | None = None,
+) -> Outcome:
+    """Run `stages` in order under one row of the run table; `before` (an import) runs first.
+
+    A source that fails makes the run `partial`; a stage that fails, or a broken store, raises after the run row says
+    `failed`. SIGTERM ends it as `stopped`, with everything done so far kept.
+    """
+    outcome = Outcome(work.run_id)
+    now = work.clock.now()
+    with work.writing() as conn:
+        row = {
+            "id": work.run_id,
+            "command": command,
+            "cause": cause,
+            "state": "running",
+            "started_at": now,
+            "heartbeat_at": now,
+            "owner": owner_name(),
+            "code_version": tracker.__version__,
+        }
+        stale = timedelta(minutes=work.config.thresholds.heartbeat_stale_minutes)
+        runs.start_run(conn, row, stale_after=stale)
+        for name, settings in work.config.sources.items():
+            runs.save_source(conn, source_row(name, settings))
+    try:
+        with stopping(work.stop):
+            if before is not None:
+                outcome.add("import", _job(work, "import", before))
+            for stage in stages:
+                if stage == "fetch":
+                    _fetch_all(work, targets, replay, outcome)
+                else:
+                    outcome.add(stage, _job(work, stage, LOCAL[stage]))
+        outcome.state = "partial" if outcome.failed else "finished"
+    except Stopped:
+        outcome.state = "stopped"
+        log.warning("stopped on request; run again to finish")
+    except BaseException:
+        outcome.state = "failed"
+        raise
+    finally:
+        _close(work, outcome)
+    return outcome
+
+
+def _close(work: Work, outcome: Outcome) -> None:
+    summary = {"counts": outcome.counts, "failed": outcome.failed}
+    try:
+        with work.writing() as conn:
+            runs.finish_run(conn, work.run_id, outcome.state, work.clock.now(), summary)
+    except StoreError:
+        if outcome.state != "failed":
+            raise
+
+
+def _fetch_all(work: Work, targets: Sequence[Target], replay: ReplayTransport | None, outcome: Outcome) -> None:
+    if not targets:
+        return
+    counter = Counter()
+    fetch = work.config.fetch
+    contact = "replay@example.org" if replay is not None else require_contact(work.config)
+    settings = HttpSettings(
+        contact=contact,
+        timeout_seconds=fetch.timeout_seconds,
+        deadline_seconds=fetch.deadline_seconds,
+        max_bytes=fetch.max_bytes,
+        attempts=fetch.attempts,
+        max_wait_seconds=fetch.max_wait_seconds,
+        allow_loopback=fetch.allow_loopback,
+    )
+    with Client(settings, work.clock, transport=replay, on_exchange=counter) as client:
+        for target in targets:
+            try:
+                outcome.add(
+                    "fetch",
+                    _job(
+                        work,
+                        "fetch",
+                        lambda w, t=target: fetch_target(w, client, counter, t),  # type: ignore[misc]
+                        source=target.name,
+                        topic=target.topic_name,
+                        counter=counter,
+                    ),
+                )
+            except StoreError:
+                raise
+            except TrackerError as error:
+                outcome.failed[target.name] = str(error)
+                log.error("source %s failed: %s", target.name, error)
+
+
+def _job(
+    work: Work,
+    stage: str,
+    do: Callable[[Work], Tally],
+    *,
+    source: str = "",
+    topic: str = "",
+    counter: Counter | None = None,
+) -> Tally:
+    """Do one part of a run and enter it in the job table, failed or not."""
+    started = work.clock.now()
+    tally, state, message = Tally(), "failed", None
+    try:
+        tally = do(work)
+        state = "finished"
+    except Stopped:
+        state = "stopped"
+        raise
+    except TrackerError as error:
+        tally, message = counter.tally if counter else tally, str(error)
+        raise
+    finally:
+        if state != "failed" or message is not None:
+            _save_job(work, stage, source, topic, state, started, tally, message)
+    return tally
+
+
+def _save_job(
+    work: Work, stage: str, source: str, topic: str, state: str, started: datetime, tally: Tally, message: str | None
+) -> None:
+    with work.writing() as conn:
+        runs.save_job(
+            conn,
+            {
+                "run_id": work.run_id,
+                "stage": stage,
+                "source": source,
+                "topic": topic,
+                "state": state,
+                "started_at": started,
+                "finished_at": work.clock.now(),
+                "requests": tally.requests,
+                "unchanged": tally.unchanged,
+                "done": tally.done,
+                "problems": tally.problems,
+                "message": message or tally.message,
+            },
+        )
+
+
+def new_run_id(now: datetime) -> str:
+    """Start time and a random part."""
+    return f"run-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+
+
+def replay_of(path: Path | None) -> ReplayTransport | None:
+    """The recorded web at `path`; raises ConfigError when it is missing or holds nothing."""
+    if path is None:
+        return None
+    if not path.exists():
+        raise ConfigError(f"--replay: there is no recording at {path}", "name a WARC file or a folder of them")
+    return ReplayTransport(path)

@@ -1,0 +1,1 @@
+"""Reports for people: read-only on the database."""

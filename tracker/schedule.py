@@ -1,0 +1,125 @@
+"""Scheduled runs: the jobs of config.toml by APScheduler in UTC, each slot run once whoever starts it.
+
+The scheduler keeps nothing: which slots were run is in the slot table, so a killed process, a second scheduler or a
+cron line cannot run a slot twice, and a missed one is made up for at the next start.
+"""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from types import FrameType
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from db.store import runs
+from tracker.clock import Clock
+from tracker.config import Config, Job
+from tracker.errors import TrackerError
+from tracker.operations._open import open_work
+from tracker.operations.run import run
+from tracker.pipeline.run import owner_name
+
+log = logging.getLogger("tracker.schedule")
+EPOCH = datetime(2026, 1, 5, tzinfo=UTC)  # a Monday: interval slots are counted from here, the same in every process
+
+
+def trigger_of(job: Job) -> BaseTrigger:
+    """The APScheduler trigger of a job, in UTC."""
+    if job.at is not None:
+        hour, minute = job.at.split(":")
+        return CronTrigger(day_of_week=",".join(job.days), hour=int(hour), minute=int(minute), timezone=UTC)
+    return IntervalTrigger(minutes=job.every_minutes or 1, start_date=EPOCH, timezone=UTC)
+
+
+def last_slot(job: Job, now: datetime) -> datetime | None:
+    """The latest scheduled moment of `job` at or before `now` (UTC, to the minute), None if it is over a week ago."""
+    if job.at is None:
+        step = timedelta(minutes=job.every_minutes or 1)
+        return EPOCH + (now - EPOCH) // step * step
+    hour, minute = map(int, job.at.split(":"))
+    names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    for back in range(8):
+        slot = (now - timedelta(days=back)).replace(hour=hour, minute=minute, second=0, microsecond=0)
+        if slot <= now and names[slot.weekday()] in job.days:
+            return slot
+    return None
+
+
+def run_slot(
+    config: Config, clock: Clock, job: Job, *, cause: str = "schedule", stop: threading.Event | None = None
+) -> bool:
+    """Run the latest slot of `job` unless somebody has it or had it; returns whether it was run here.
+
+    A slot that is older than `schedule.catch_up_hours` is left alone. Errors are logged: the next slot tries again.
+    """
+    now = clock.now()
+    slot = last_slot(job, now)
+    if slot is None or now - slot > timedelta(hours=config.schedule.catch_up_hours):
+        return False
+    slot_at, me = slot.strftime("%Y-%m-%dT%H:%MZ"), owner_name()
+    stale = timedelta(minutes=config.thresholds.heartbeat_stale_minutes)
+    work = open_work(config, clock)
+    try:
+        with work.writing() as conn:
+            if not runs.claim_slot(conn, job.name, slot_at, me, now, stale):
+                return False
+        log.info("job %s, slot %s", job.name, slot_at)
+        state, run_id = "failed", None
+        try:
+            outcome = run(config, clock, sources=job.sources, cause=cause, stop=stop)
+            run_id = outcome.run_id
+            state = "abandoned" if outcome.state == "stopped" else "done"
+        except TrackerError as error:
+            log.error("job %s failed: %s", job.name, error)
+        finally:
+            with work.writing() as conn:
+                runs.finish_slot(conn, job.name, slot_at, state, run_id)
+        return True
+    finally:
+        work.engine.dispose()
+
+
+def serve(
+    config: Config, clock: Clock, stop: threading.Event | None = None, ready: Callable[[], None] = lambda: None
+) -> None:
+    """Catch up on missed slots, then run the jobs until SIGTERM, SIGINT or `stop`. Returns when all is at rest."""
+    ending = stop or threading.Event()
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        ending.set()
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, handle)
+        signal.signal(signal.SIGINT, handle)
+    scheduler = BackgroundScheduler(
+        timezone=UTC,
+        executors={"default": ThreadPoolExecutor(1)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    for job in config.schedule.jobs:
+        scheduler.add_job(
+            _guarded, args=(config, clock, job, "catch_up", ending), id=f"catch-up {job.name}"
+        )  # no trigger: once, now
+        scheduler.add_job(_guarded, trigger_of(job), args=(config, clock, job, "schedule", ending), id=job.name)
+    scheduler.start()
+    for job in config.schedule.jobs:
+        planned = scheduler.get_job(job.name)
+        log.info("job %s, next %s", job.name, planned.next_run_time if planned else "never")
+    ready()
+    ending.wait()
+    log.info("stopping")
+    scheduler.shutdown(wait=True)
+
+
+def _guarded(config: Config, clock: Clock, job: Job, cause: str, stop: threading.Event) -> None:
+    try:
+        if not stop.is_set():
+            run_slot(config, clock, job, cause=cause, stop=stop)
+    except TrackerError as error:
+        log.error("job %s: %s", job.name, error)
