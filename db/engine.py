@@ -5,6 +5,7 @@ Writers on SQLite start with BEGIN IMMEDIATE, so that two processes wait for eac
 
 import hashlib
 import sqlite3
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import QueuePool
 
+from tracker.clock import Clock
 from tracker.errors import ConfigError, StoreError
 
 BUSY_TIMEOUT_MS = 30_000
+TIMEOUT_STEPS = 10_000  # SQLite looks at the clock after so many of its instructions: some ten times a millisecond
+UPGRADE_LOCK = 7_304_517_026  # any number: whoever upgrades a PostgreSQL database holds the advisory lock of this name
 
 
 def _dumps(value: Any) -> str:
@@ -30,29 +35,33 @@ def _dumps(value: Any) -> str:
 def open_engine(url: str, *, read_only: bool = False, statement_timeout: float | None = None) -> Engine:
     """An engine for `url` (sqlite:///path or postgresql://...).
 
-    `read_only` connections cannot write, whatever the SQL says. `statement_timeout` (seconds) applies to PostgreSQL.
-    Raises ConfigError when the URL or its driver is unusable, StoreError when a read-only SQLite file is missing.
+    `read_only` connections cannot write, whatever the SQL says, and take one statement at a time. `statement_timeout`
+    is in seconds. Raises ConfigError when the URL or its driver is unusable, StoreError when a read-only SQLite file is
+    missing or the folder of a new one cannot be made.
     """
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
         raise ConfigError("store.url is not a database URL", "use sqlite:///evidence.db or postgresql://...") from None
     if parsed.get_backend_name() == "postgresql":
         return _postgres(parsed.set(drivername="postgresql+psycopg"), read_only, statement_timeout)
     if parsed.get_backend_name() != "sqlite":
         raise ConfigError(f"store.url: {parsed.get_backend_name()} is not supported", "use sqlite or postgresql")
-    return _sqlite(parsed.database or "", read_only)
+    return _sqlite(parsed.database or "", read_only, statement_timeout)
 
 
 def _postgres(url: Any, read_only: bool, statement_timeout: float | None) -> Engine:
     settings = ["-c timezone=UTC"]
+    given: dict[str, Any] = {}
     if read_only:
         settings.append("-c default_transaction_read_only=on")
+        # a statement that is prepared is one statement: "COMMIT; BEGIN READ WRITE; DELETE ..." is refused as a whole
+        given["prepare_threshold"] = 0
     if statement_timeout:
         settings.append(f"-c statement_timeout={int(statement_timeout * 1000)}")
     try:
         return create_engine(
-            url, connect_args={"options": " ".join(settings)}, json_serializer=_dumps, hide_parameters=True
+            url, connect_args={"options": " ".join(settings), **given}, json_serializer=_dumps, hide_parameters=True
         )
     except (NoSuchModuleError, ModuleNotFoundError):
         raise ConfigError(
@@ -60,22 +69,30 @@ def _postgres(url: Any, read_only: bool, statement_timeout: float | None) -> Eng
         ) from None
 
 
-def _sqlite(path: str, read_only: bool) -> Engine:
-    if read_only and (not path or not Path(path).exists()):
+def _sqlite(path: str, read_only: bool, statement_timeout: float | None) -> Engine:
+    if read_only and not Path(path).is_file():
         raise StoreError(
             f"there is no database at {path or 'store.url'}", "run `tracker run` or `tracker import` first"
         )
     if not read_only and path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"cannot make the folder of {path}: {error.strerror}", "set store.url to a place that can be written"
+            ) from None
 
     def connect() -> sqlite3.Connection:
         if read_only:
             return sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
         return sqlite3.connect(path or ":memory:", check_same_thread=False)
 
-    engine = create_engine("sqlite://", creator=connect, json_serializer=_dumps, hide_parameters=True)
+    pool = {"poolclass": QueuePool} if path else {}  # "sqlite://" alone would be taken for a database in memory
+    engine = create_engine("sqlite://", creator=connect, json_serializer=_dumps, hide_parameters=True, **pool)
     event.listen(engine, "connect", _read_only_pragmas if read_only else _pragmas)
     event.listen(engine, "begin", _begin if read_only else _begin_immediate)
+    if statement_timeout:
+        event.listen(engine, "before_cursor_execute", _deadline(statement_timeout))
     return engine
 
 
@@ -83,7 +100,8 @@ def _pragmas(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not start transactions of its own
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-    cursor.execute("PRAGMA journal_mode=WAL")
+    with suppress(sqlite3.OperationalError):  # locked: another process is just doing it (SQLite does not wait here)
+        cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
@@ -117,7 +135,20 @@ def _authorize_reading(action: int, first: str | None, second: str | None, *_: A
         allowed = second not in _FILE_FUNCTIONS
     if action == sqlite3.SQLITE_PRAGMA:
         allowed = (first or "").lower() in _READING_PRAGMAS
+    if action == sqlite3.SQLITE_UPDATE:  # how json_each and pragma_table_info come to be: no row is written
+        allowed = first == "sqlite_master" and second in ("type", "name", "tbl_name", "rootpage", "sql")
     return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+
+def _deadline(seconds: float) -> Any:
+    """A listener that gives every statement, the fetching of its rows included, `seconds`."""
+    now = Clock().monotonic
+
+    def start(_connection: Connection, cursor: sqlite3.Cursor, *_: Any) -> None:
+        end = now() + seconds
+        cursor.connection.set_progress_handler(lambda: now() > end, TIMEOUT_STEPS)
+
+    return start
 
 
 def _begin(connection: Connection) -> None:
@@ -174,13 +205,16 @@ def upgrade(engine: Engine) -> bool:
 
     Raises StoreError for a database of newer code, one that is read-only, or a file that is no database.
     """
-    current = revision_of(engine)
-    if current is not None and current not in _known_revisions():
-        raise StoreError(
-            f"the database has schema {current}, newer than this tracker ({head_revision()})", "update the tracker"
-        )
     try:
         with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":  # on SQLite the transaction itself keeps others out
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
+            current = MigrationContext.configure(connection).get_current_revision()
+            if current is not None and current not in _known_revisions():
+                raise StoreError(
+                    f"the database has schema {current}, newer than this tracker ({head_revision()})",
+                    "update the tracker",
+                )
             if current == head_revision() and _stored_views_digest(connection) == _views_digest():
                 return False
             _drop_views(connection)  # a batch migration fails while a view uses the table
@@ -233,6 +267,9 @@ def unreadable(error: DBAPIError) -> StoreError:
         "disk is full": "free some space and run again; nothing was lost",
         "connection": "check that the database server is up and store.url is right",
         "interrupted": "the statement took too long; narrow it",
+        "statement timeout": "the statement took too long; narrow it",
+        "one statement": "give one statement at a time",
+        "multiple commands": "give one statement at a time",
         "not authorized": "only reading is allowed here",
     }
     remedy = next((text for word, text in remedies.items() if word in reason.lower()), "see `tracker doctor`")

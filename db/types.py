@@ -52,7 +52,9 @@ class DecimalNumber(TypeDecorator[Decimal]):
         if value is None:
             return None
         number = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
-        return number.normalize() if number == number.to_integral_value() else number
+        if number == number.to_integral_value():
+            return number.quantize(Decimal(1))
+        return number.normalize()  # no zeros at the end: SQLite does not keep them
 
 
 class JsonDocument(TypeDecorator[Any]):

@@ -1,1 +1,1 @@
-"""Scrapers: one file per source. `_base.all_sources` discovers them; they import tracker.records and tracker.text only."""
+"""Scrapers, one file per source, discovered by `_base.all_sources`: they know neither database nor network."""

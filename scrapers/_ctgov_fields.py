@@ -181,7 +181,7 @@ def _outcomes(record: Mapping[str, Any]) -> Iterator[Field]:
 
 def _arms(record: Mapping[str, Any]) -> Iterator[Field]:
     for step, arm in _entries(record, "armsInterventionsModule.armGroups"):
-        if arm.get("type") in _CONTROL_ARMS:
+        if str(arm.get("type")) in _CONTROL_ARMS:
             yield from _field("control", arm["type"], f"{step}.type", arm=arm.get("label"))
     for step, given in _entries(record, "armsInterventionsModule.interventions"):
         told = {"type": given.get("type"), "other_names": given.get("otherNames"), "arms": given.get("armGroupLabels")}
@@ -223,7 +223,11 @@ def _field(claim: str, value: Any, path: str, kind: Any = None, **told: Any) -> 
     if raw.strip():
         qualifiers = {key: item for key, item in told.items() if item not in (None, "", [])}
         yield Field(
-            type=claim, raw=raw, path=f"$.protocolSection.{path}", kind=kind and str(kind), qualifiers=qualifiers
+            type=claim,
+            raw=raw,
+            path=f"$.protocolSection.{path}",
+            kind=kind if isinstance(kind, str) and kind else None,
+            qualifiers=qualifiers,
         )
 
 

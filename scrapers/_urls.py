@@ -1,6 +1,6 @@
 """Addresses in one spelling, so that one page is one document."""
 
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 _TRACKING = frozenset(
     {
@@ -49,6 +49,15 @@ def normal_url(url: str) -> str:
         kept = [(key, value) for key, value in pairs if not _is_tracking(key)]
         query = query if len(kept) == len(pairs) else urlencode(kept)
     return urlunsplit((scheme, host, parts.path or "/", query, ""))
+
+
+def resolved(base: str, link: str) -> str:
+    """`link` as it stands on the page `base`, in its normal spelling; "" when it leads to no web page."""
+    try:
+        url = normal_url(urljoin(base, link.strip()))
+        return url if urlsplit(url).scheme in _PORTS and urlsplit(url).hostname else ""
+    except ValueError:
+        return ""
 
 
 def same_site(one: str, other: str) -> bool:

@@ -6,20 +6,23 @@ With `fetch_articles = false` the feed is read instead, for outlets that put who
 """
 
 import html
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, Literal
-from urllib.parse import urljoin, urlsplit
 
 import feedparser
 import lxml.html
 
 from scrapers._base import Options, Source
 from scrapers._dates import partial_date
-from scrapers._urls import normal_url
+from scrapers._urls import resolved
 from scrapers.page import article, kind_of
 from tracker.errors import FetchFailed, ReadError
 from tracker.records import Cursor, Document, Fetch, Problem, Query, Reply, Request
+from tracker.text import canonical
+
+_CHARACTER = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,8}));")
 
 
 class FeedOptions(Options):
@@ -54,9 +57,9 @@ def discover(query: Query, options: Options, fetch: Fetch) -> Iterator[Reply | P
         yield Problem(kind="broken_feed", subject=options.url, message=message)
     requests: dict[str, Request] = {}
     for entry in parsed.entries:
-        link = urljoin(reply.url, str(entry.get("link") or ""))
-        if urlsplit(link).scheme in ("http", "https") and entry.get("link"):
-            requests.setdefault(normal_url(link), _request(normal_url(link), entry, parsed, options))
+        link = resolved(reply.url, entry.get("link") or "#")
+        if link and entry.get("link"):
+            requests.setdefault(link, _request(link, entry, parsed, options))
         else:
             message = f"an entry without an address was left out: {_plain(entry.get('title'))[:80]}"
             yield Problem(kind="no_address", subject=options.url, message=message)
@@ -80,8 +83,10 @@ def parse(reply: Reply) -> Iterator[Document | Problem]:
         yield article(reply, kind_of(meta), hints=meta)
         return
     for entry in _parsed(reply).entries:
-        contents = [part.get("value", "") for part in entry.get("content", [])] or [entry.get("summary", "")]
-        link = normal_url(urljoin(reply.url, str(entry.get("link") or "")))
+        contents = [part.get("value") or "" for part in entry.get("content", [])] or [entry.get("summary") or ""]
+        link = resolved(reply.url, entry.get("link") or "#")
+        if not link or not entry.get("link"):
+            continue
         page = reply.model_copy(
             update={
                 "url": link,
@@ -111,10 +116,20 @@ def _articles(requests: list[Request], fetch: Fetch) -> Iterator[Reply | Problem
 def _parsed(reply: Reply) -> Any:
     """The feed; raises ReadError when the bytes are none. Given as a stream: feedparser would open a name."""
     headers = {"content-type": reply.headers.get("content-type", "application/xml"), "content-location": reply.url}
-    parsed = feedparser.parse(BytesIO(reply.body), response_headers=headers)
+    refused = ReadError(f"{reply.url} is not a feed (RSS or Atom)", "give the feed's own address")
+    try:
+        parsed = feedparser.parse(BytesIO(_CHARACTER.sub(_no_surrogate, reply.body)), response_headers=headers)
+    except (AttributeError, LookupError, TypeError, ValueError):  # feedparser's loose reader trips over some damage
+        raise refused from None
     if not parsed.entries and (parsed.bozo or not parsed.get("version")):
-        raise ReadError(f"{reply.url} is not a feed (RSS or Atom)", "give the feed's own address")
+        raise refused
     return parsed
+
+
+def _no_surrogate(match: "re.Match[bytes]") -> bytes:
+    """A character reference, U+FFFD in place of a surrogate (feedparser stops at those)."""
+    number = int(match[1], 16) if match[1] else int(match[2])
+    return b"&#xFFFD;" if 0xD800 <= number <= 0xDFFF else match[0]
 
 
 def _request(url: str, entry: Any, parsed: Any, options: FeedOptions) -> Request:
@@ -133,7 +148,9 @@ def _request(url: str, entry: Any, parsed: Any, options: FeedOptions) -> Request
 def _published(entry: Any) -> str:
     """The date as printed when it can be read, else as feedparser understood it."""
     for name in ("published", "updated"):
-        raw, stamp = str(entry.get(name) or ""), entry.get(f"{name}_parsed")
+        if name not in entry:
+            continue
+        raw, stamp = str(entry[name] or ""), entry.get(f"{name}_parsed")
         if partial_date(raw):
             return raw
         if stamp:
@@ -145,8 +162,8 @@ def _plain(value: Any) -> str:
     """Text without markup."""
     text = html.unescape(str(value or "")).strip()
     if "<" in text and ">" in text:
-        text = str(lxml.html.fragment_fromstring(text, create_parent="div").text_content())
-    return " ".join(text.replace("\x00", "").split())
+        text = str(lxml.html.document_fromstring(f"<div>{canonical(text)}</div>").text_content())
+    return " ".join(canonical(text).split())
 
 
 SOURCE = Source(

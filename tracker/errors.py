@@ -1,10 +1,10 @@
 """Errors a user may see: each is one line that says what is wrong and what to do.
 
-    TrackerError            exit 1
-    |- ConfigError          exit 2: configuration or usage
-    |- ReadError            bytes are not what they should be (a broken feed, not an article, the wrong file type)
-    |- FetchFailed          a request that got no usable answer
-    `- StoreError           the database cannot be read, written or understood
+TrackerError            exit 1
+|- ConfigError          exit 2: configuration or usage
+|- ReadError            bytes are not what they should be (a broken feed, not an article, the wrong file type)
+|- FetchFailed          a request that got no usable answer
+`- StoreError           the database cannot be read, written or understood
 """
 
 

@@ -74,7 +74,7 @@ def run_slot(
         try:
             outcome = run(config, clock, sources=job.sources, cause=cause, stop=stop)
             run_id = outcome.run_id
-            state = "abandoned" if outcome.state == "stopped" else "done"
+            state = "claimed" if outcome.state == "stopped" else "done"  # by a process that ends: the next one takes it
         except TrackerError as error:
             log.error("job %s failed: %s", job.name, error)
         finally:

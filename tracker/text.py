@@ -24,6 +24,6 @@ def decode(body: bytes, charset: str | None = None) -> str:
     for name in filter(None, (charset, "utf-8")):
         try:
             return canonical(body.decode(name))
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             continue
     return canonical(body.decode("cp1252", errors="replace"))

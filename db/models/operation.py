@@ -77,7 +77,7 @@ class HeartbeatRow(Table, table=True):
     checked_at: datetime = moment("last exchange")
     status: int = plain("its HTTP status; 0 for a file or when there was no answer")
     fetch_id: str | None = text("the stored answer it confirmed", null=True)
-    failures: int = plain("consecutive failures up to now")
+    failures: int = plain("consecutive failures up to now; absences (404, 410) and other failures are counted apart")
 
 
 class BlobRow(Table, table=True):

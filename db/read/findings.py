@@ -1,6 +1,6 @@
 """Mismatches and links as people and scripts see them (the JSON of docs/commands)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,7 +27,7 @@ class Wanted:
 
 
 def mismatches(conn: Connection, wanted: Wanted) -> list[dict[str, Any]]:
-    """The list, gravest first, then newest; see `tracker mismatches --json`."""
+    """The list: gravest first, then those that differ in most, then newest; see `tracker mismatches --json`."""
     table, state = tables.verdict, tables.mismatch
     query = select(table, state.c.state, state.c.reviewed, state.c.first_seen_at, state.c.last_changed_at).outerjoin(
         state, state.c.id == table.c.id
@@ -47,7 +47,16 @@ def mismatches(conn: Connection, wanted: Wanted) -> list[dict[str, Any]]:
     least = SEVERITIES.index(wanted.min_severity)
     query = query.where(table.c.severity.in_(SEVERITIES[least:]))
     rows = [r for r in conn.execute(query) if _since(r, wanted.since)]
-    rows.sort(key=lambda r: (-SEVERITIES.index(r.severity), r.verdict != "decision_changing", -_seen(r), r.id))
+    children = Counter(r.parent_id for r in rows)
+    rows.sort(
+        key=lambda r: (
+            -SEVERITIES.index(r.severity),
+            r.verdict != "decision_changing",
+            -children[r.id],
+            -_seen(r),
+            r.id,
+        )
+    )
     return _described(conn, rows)
 
 
@@ -128,6 +137,13 @@ def trials_named(conn: Connection, ids: Iterable[str | None]) -> Mapping[str | N
         numbers[trial_id].append(value)
     rows = conn.execute(select(tables.trial.c.id, tables.trial.c.label).where(tables.trial.c.id.in_(wanted)))
     return {trial_id: {"id": trial_id, "label": label, "identifiers": numbers[trial_id]} for trial_id, label in rows}
+
+
+def trial_name(conn: Connection, trial_id: str) -> str:
+    """What people call a trial: its label and its identifiers."""
+    trial = trials_named(conn, [trial_id])[trial_id]
+    numbers = ", ".join(trial["identifiers"])
+    return numbers if trial["label"] in trial["identifiers"] else f"{trial['label']} ({numbers})"
 
 
 def links(conn: Connection, document_ids: Sequence[str] = (), trial_ids: Sequence[str] = ()) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, and_, or_, select
 
 from db import tables
 from tracker.ids import request_key
-from tracker.records import Claim, Field, Kind, Passage, Reply, Request
+from tracker.records import Claim, Field, Kind, LinkState, Passage, Reply, Request
 
 IN_CHUNK = 900
 
@@ -42,6 +42,7 @@ class CurrentText:
     """The text of a document as it now stands, and where the document comes from."""
 
     document_id: str
+    version_id: str
     text_id: str
     kind: Kind
     source: str
@@ -51,6 +52,20 @@ class CurrentText:
     published: date | None
     first_seen_at: datetime
     content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLink:
+    """A link as checking needs it."""
+
+    id: str
+    document_id: str
+    trial_id: str
+    role: str
+    method: str
+    score: float
+    state: LinkState
+    evidence: Sequence[str]
 
 
 def cursor(conn: Connection, source: str, topic: str) -> Mapping[str, str]:
@@ -163,6 +178,7 @@ def current_texts(conn: Connection) -> list[CurrentText]:
     rows = conn.execute(
         select(
             document.c.id.label("document_id"),
+            version.c.id.label("version_id"),
             text.c.id.label("text_id"),
             document.c.kind,
             document.c.source,
@@ -211,32 +227,41 @@ def identifier_claims(conn: Connection) -> list[Row[Any]]:
     )
 
 
+def identifiers(conn: Connection) -> list[tuple[str, str, str]]:
+    """Every identifier as (scheme, value, trial id)."""
+    table = tables.trial_identifier
+    return [tuple(row) for row in conn.execute(select(table.c.scheme, table.c.value, table.c.trial_id))]
+
+
 def judgements(conn: Connection) -> list[Row[Any]]:
     """People's decisions on links, in the order in which they were made."""
     table = tables.judgement
     return list(conn.execute(select(table).order_by(table.c.decided_at, table.c.seq, table.c.id)))
 
 
-def links(conn: Connection) -> list[Row[Any]]:
+def links(conn: Connection) -> list[HeldLink]:
     """All links, best first within a document."""
     table = tables.link
-    return list(conn.execute(select(table).order_by(table.c.document_id, table.c.score.desc(), table.c.id)))
+    names = [field.name for field in fields(HeldLink)]
+    rows = conn.execute(
+        select(*(table.c[name] for name in names)).order_by(table.c.document_id, table.c.score.desc(), table.c.id)
+    )
+    return [HeldLink(**row) for row in rows.mappings()]
 
 
 def marks(conn: Connection, stage: str) -> dict[str, str]:
     """The ledger of a stage: input -> fingerprint."""
     query = select(tables.ledger.c.input_id, tables.ledger.c.fingerprint).where(tables.ledger.c.stage == stage)
-    return dict(conn.execute(query).tuples().all())
+    return {row.input_id: row.fingerprint for row in conn.execute(query)}
 
 
 def claims_of(conn: Connection, text_ids: Iterable[str]) -> dict[str, list[tuple[str, Claim, str]]]:
     """Standing claims per text, as (id, claim, sentence), in the order in which they stand."""
     wanted = sorted(set(text_ids))
+    bodies = bodies_of(conn, wanted)
     found: dict[str, list[tuple[str, Claim, str]]] = defaultdict(list)
     for at in range(0, len(wanted), IN_CHUNK):
         chunk = wanted[at : at + IN_CHUNK]
-        texts_of = select(tables.text.c.id, tables.text.c.text).where(tables.text.c.id.in_(chunk))
-        bodies = dict(conn.execute(texts_of).tuples().all())
         table = tables.claim
         rows = conn.execute(
             select(table)
@@ -247,6 +272,43 @@ def claims_of(conn: Connection, text_ids: Iterable[str]) -> dict[str, list[tuple
             body = bodies[row.text_id]
             sentence = body[row.context_start : row.context_end] if row.context_start is not None else row.quote
             found[row.text_id].append((row.id, claim_of(row), sentence))
+    return found
+
+
+def claims_of_types(conn: Connection, types: Sequence[str]) -> dict[str, list[Claim]]:
+    """Standing claims of these types by document, current versions only."""
+    claim, text, version = tables.claim, tables.text, tables.version
+    rows = conn.execute(
+        select(claim)
+        .join(text, text.c.id == claim.c.text_id)
+        .join(version, version.c.id == text.c.version_id)
+        .where(
+            claim.c.type.in_(types),
+            claim.c.superseded_at.is_(None),
+            text.c.superseded_at.is_(None),
+            version.c.seen_to.is_(None),
+        )
+        .order_by(claim.c.document_id, claim.c.char_start, claim.c.path, claim.c.id)
+    )
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for row in rows:
+        found[row.document_id].append(claim_of(row))
+    return found
+
+
+def texts_with_abstract(conn: Connection) -> set[str]:
+    """Ids of the texts in which an abstract is marked as a passage."""
+    query = select(tables.passage.c.text_id).where(tables.passage.c.kind == "abstract")
+    return set(conn.execute(query).scalars())
+
+
+def bodies_of(conn: Connection, text_ids: Sequence[str]) -> dict[str, str]:
+    """The canonical texts of these ids."""
+    found: dict[str, str] = {}
+    for at in range(0, len(text_ids), IN_CHUNK):
+        chunk = text_ids[at : at + IN_CHUNK]
+        query = select(tables.text.c.id, tables.text.c.text).where(tables.text.c.id.in_(chunk))
+        found |= {row.id: row.text for row in conn.execute(query)}
     return found
 
 

@@ -27,7 +27,7 @@ def storable(value: Any) -> Any:
 def insert_or_skip(conn: Connection, table: Table, row: Row) -> bool:
     """Insert one row unless its primary key exists; whether it was inserted (atomic: two writers cannot both win)."""
     statement = _insert(conn, table).values(**row).on_conflict_do_nothing()
-    return bool(conn.execute(statement).rowcount)
+    return conn.execute(statement.returning(*table.primary_key)).first() is not None
 
 
 def upsert(conn: Connection, table: Table, rows: Iterable[Row], update: Sequence[str] = ()) -> None:

@@ -39,7 +39,8 @@ class _Held:
 def save_documents(conn: Connection, origin: Origin, documents: Iterable[Document], now: datetime) -> int:
     """Enter what one answer says; returns how many texts are new.
 
-    A document whose content is that of the version seen before it stays that version. The same answer read again by
+    A document whose content is that of the version seen before it stays that version; when it is that of the version
+    seen after it (an older capture, imported later), that version was there earlier. The same answer read again by
     another parser gives its version a new text and never a new version.
     """
     return sum(_save_document(conn, origin, document, now) for document in documents)
@@ -58,6 +59,11 @@ def _save_document(conn: Connection, origin: Origin, document: Document, now: da
         "gone_since": None,
     }
     upsert(conn, tables.document, [row])
+    conn.execute(
+        update(tables.document)
+        .where(tables.document.c.id == doc_id, tables.document.c.first_seen_at > origin.fetched_at)
+        .values(first_seen_at=origin.fetched_at)
+    )
     reading = _reading(document)
     version_id = _version_for(conn, origin, doc_id, reading["content_hash"], document)
     if version_id is None:
@@ -98,15 +104,18 @@ def _version_for(conn: Connection, origin: Origin, doc_id: str, content_hash: st
             return version.id
     before = [v for v in held if v.seen_from <= origin.fetched_at]
     after = [v for v in held if v.seen_from > origin.fetched_at]
-    neighbours = before[-1:] + after[:1]
-    if any(v.content_hash == content_hash for v in neighbours):
+    if before and before[-1].content_hash == content_hash:
         return None
-    seq = max((v.seq for v in held), default=-1) + 1
-    version_id = make_id("version", doc_id, seq)
     if before and (before[-1].seen_to is None or before[-1].seen_to > origin.fetched_at):
         conn.execute(
             update(tables.version).where(tables.version.c.id == before[-1].id).values(seen_to=origin.fetched_at)
         )
+    if after and after[0].content_hash == content_hash:
+        first = {"fetch_id": origin.fetch_id, "blob_sha256": origin.blob_sha256, "seen_from": origin.fetched_at}
+        conn.execute(update(tables.version).where(tables.version.c.id == after[0].id).values(**first))
+        return None
+    seq = max((v.seq for v in held), default=-1) + 1
+    version_id = make_id("version", doc_id, seq)
     row = {
         "id": version_id,
         "document_id": doc_id,

@@ -12,6 +12,7 @@ from tracker.ids import make_id, request_key
 from tracker.records import Reply, Request
 
 KEPT_HEADERS = ("content-type", "etag", "last-modified", "date", "content-language")
+ABSENT = (404, 410)
 ABSENCES = 3  # a 404 this many times in a row is `gone`; a 410 is so at once
 
 
@@ -34,13 +35,14 @@ def save_reply(conn: Connection, context: Context, reply: Reply, sha256: str | N
     key = request_key(request.method, request.url, request.body)
     last = _last_fetch(conn, context.source, key)
     meta = storable(dict(request.meta))
-    same = last is not None and (reply.not_modified or (last.blob_sha256 == sha256 and last.status == reply.status))
-    if last is not None and same and last.meta == (meta or None):
-        _beat(conn, context.source, key, request.url, reply.fetched_at, reply.status, last.id, 0 if reply.ok else 1)
+    held = _last_fetch(conn, context.source, key, with_body=True) if reply.not_modified else last
+    same = held is not None and (reply.not_modified or (held.blob_sha256 == sha256 and held.status == reply.status))
+    if held is not None and same and held.meta == (meta or None):
+        _beat(conn, context.source, key, request.url, reply.fetched_at, reply.status, held.id, 0 if reply.ok else 1)
         _note_absence(conn, context.source, key, reply)
         return None
-    if sha256 is not None and reply.not_modified and last is not None:
-        sha256 = last.blob_sha256
+    if held is not None and reply.not_modified:
+        sha256 = held.blob_sha256
     if sha256 is not None:
         size = len(reply.body)
         upsert(
@@ -50,7 +52,7 @@ def save_reply(conn: Connection, context: Context, reply: Reply, sha256: str | N
     fetch_id = make_id("fetch", context.source, key, seq)
     headers = {name: reply.headers[name] for name in KEPT_HEADERS if name in reply.headers}
     row = _row(context, request, key, seq) | {
-        "final_url": reply.url,
+        "final_url": storable(reply.url),
         "status": reply.status,
         "fetched_at": reply.fetched_at,
         "blob_sha256": sha256,
@@ -105,20 +107,20 @@ def _row(context: Context, request: Request, key: str, seq: int) -> Row:
     }
 
 
-def _last_fetch(conn: Connection, source: str, key: str) -> SqlRow[Any] | None:
-    found = conn.execute(
-        select(tables.fetch)
-        .where(tables.fetch.c.source == source, tables.fetch.c.request_key == key)
-        .order_by(tables.fetch.c.seq.desc())
-        .limit(1)
-    ).one_or_none()
-    return found
+def _last_fetch(conn: Connection, source: str, key: str, with_body: bool = False) -> SqlRow[Any] | None:
+    query = select(tables.fetch).where(tables.fetch.c.source == source, tables.fetch.c.request_key == key)
+    if with_body:
+        query = query.where(tables.fetch.c.blob_sha256.is_not(None))
+    return conn.execute(query.order_by(tables.fetch.c.seq.desc()).limit(1)).one_or_none()
 
 
 def _beat(
     conn: Connection, source: str, key: str, url: str, at: datetime, status: int, fetch_id: str | None, failed: int
 ) -> None:
-    """Move the heartbeat; `failed` 1 adds to its consecutive failures, 0 clears them."""
+    """Move the heartbeat; `failed` 1 adds to its consecutive failures, 0 clears them.
+
+    The count starts again when an absence follows other failures: a broken night does not make a document gone.
+    """
     row = {
         "source": source,
         "request_key": key,
@@ -129,11 +131,12 @@ def _beat(
         "failures": failed,
     }
     before = conn.execute(
-        select(tables.heartbeat.c.failures).where(
+        select(tables.heartbeat.c.failures, tables.heartbeat.c.status).where(
             tables.heartbeat.c.source == source, tables.heartbeat.c.request_key == key
         )
-    ).scalar()
-    row["failures"] = (before or 0) + 1 if failed else 0
+    ).one_or_none()
+    if failed and before is not None and (before.status in ABSENT) == (status in ABSENT):
+        row["failures"] = before.failures + 1
     upsert(conn, tables.heartbeat, [row], update=["url", "checked_at", "status", "fetch_id", "failures"])
 
 

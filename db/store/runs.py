@@ -24,6 +24,8 @@ def start_run(conn: Connection, row: Row, *, stale_after: timedelta) -> None:
     Raises StoreError when a live run exists.
     """
     now: datetime = row["started_at"]
+    if conn.dialect.name == "postgresql":  # two that start at once must see each other; on SQLite writers take turns
+        conn.exec_driver_sql("LOCK TABLE run IN SHARE ROW EXCLUSIVE MODE")
     running = conn.execute(
         select(tables.run.c.id, tables.run.c.heartbeat_at, tables.run.c.owner).where(tables.run.c.state == "running")
     ).all()
@@ -87,7 +89,12 @@ def claim_slot(conn: Connection, job: str, slot_at: str, owner: str, now: dateti
         return False
     taken = conn.execute(
         update(tables.slot)
-        .where(tables.slot.c.job == job, tables.slot.c.slot_at == slot_at, tables.slot.c.owner == row.owner)
+        .where(
+            tables.slot.c.job == job,
+            tables.slot.c.slot_at == slot_at,
+            tables.slot.c.owner == row.owner,
+            tables.slot.c.state == row.state,
+        )
         .values(**values)
     )
     return bool(taken.rowcount)
@@ -104,20 +111,16 @@ def finish_slot(conn: Connection, job: str, slot_at: str, state: str, run_id: st
 
 def save_cursor(conn: Connection, source: str, topic: str, marks: Mapping[str, str]) -> None:
     """Keep where the next run of `source` for `topic` may start."""
-    upsert(conn, tables.cursor, [{"source": source, "topic": topic, "marks": dict(marks)}], update=["marks"])
+    upsert(conn, tables.cursor, [{"source": source, "topic": topic, "marks": storable(dict(marks))}], update=["marks"])
 
 
 def save_problems(conn: Connection, source: str, problems: Iterable[Problem], now: datetime) -> int:
     """Enter issue rows; the same problem met again is the same row. Returns how many were given."""
     rows: dict[str, Row] = {}
     for problem in problems:
-        issue_id = make_id("issue", source, problem.kind, problem.subject)
-        rows[issue_id] = {
-            "id": issue_id,
-            "source": source,
-            **storable(problem.model_dump()),
-            "first_seen_at": now,
-        }
+        said = storable(problem.model_dump())
+        issue_id = make_id("issue", source, said["kind"], said["subject"])
+        rows[issue_id] = {"id": issue_id, "source": source, **said, "first_seen_at": now}
     upsert(conn, tables.issue, rows.values(), update=["message"])
     return len(rows)
 

@@ -49,8 +49,6 @@ def save_links(conn: Connection, links: Sequence[Row], bonds: Sequence[Row], now
 
 def save_stories(conn: Connection, stories: Sequence[Row], members: Sequence[Row]) -> int:
     """Make `stories` and their `members` the current ones; returns how many rows changed."""
-    kept = {row["document_id"] for row in members}
-    conn.execute(delete(tables.story_member).where(tables.story_member.c.document_id.not_in(kept)))
     changed = _sync(conn, tables.story, stories, remove=False)
     changed += _sync(conn, tables.story_member, members, remove=True, keys=("document_id",))
     gone = select(tables.story_member.c.story_id)
@@ -92,7 +90,7 @@ def _sync(
     keys: tuple[str, ...] = ("id",),
     once: dict[str, Any] | None = None,
 ) -> int:
-    """Write the rows of `wanted` that differ from the table's (`once` on new ones only), `remove` the others if asked."""
+    """Write the rows of `wanted` unlike the table's (`once` on new ones only); `remove` the others if asked."""
     held = {tuple(row[k] for k in keys): dict(row) for row in conn.execute(select(table)).mappings()}
     wanted_keys = {tuple(row[k] for k in keys) for row in wanted}
     new = [{**row, **(once or {})} for row in wanted if tuple(row[k] for k in keys) not in held]

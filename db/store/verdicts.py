@@ -78,12 +78,24 @@ def _update_mismatch(
             add_event(conn, row["id"], "resolved_at_source", now, row=row, by_code=by_code)
         return
     if held.state == "resolved":
-        _set_state(conn, row["id"], "open", now)
+        _set_state(conn, row["id"], _state_to_return_to(conn, row["id"], by_code), now)
         add_event(conn, row["id"], "reopened", now, row=row, by_code=by_code)
     elif moved:
         wakes = held.state == "dismissed" and not by_code  # a dismissal holds until a source says something else
         _set_state(conn, row["id"], "open" if wakes else held.state, now)
         add_event(conn, row["id"], "value_changed", now, row=row, by_code=by_code)
+
+
+def _state_to_return_to(conn: Connection, mismatch_id: str, by_code: bool) -> str:
+    """`open`, or what a person made of the mismatch when only our own code let it go and found it again."""
+    table = tables.mismatch_event
+    last = conn.execute(
+        select(table.c.kind)
+        .where(table.c.mismatch_id == mismatch_id, table.c.by_code.is_(False))
+        .order_by(table.c.seq.desc())
+        .limit(1)
+    ).scalar()
+    return last if by_code and last in ("dismissed", "acknowledged") else "open"
 
 
 def _set_state(conn: Connection, mismatch_id: str, state: str, now: datetime) -> None:

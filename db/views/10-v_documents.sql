@@ -1,4 +1,10 @@
 -- Every document with its current title, dates and text length.
+-- column: published: earliest day of publication
+-- column: modified: earliest day of the last change the source states
+-- column: current_since: when we first saw its current version
+-- column: versions: how many versions we hold
+-- column: characters: length of its current text
+-- column: text_id: its current text
 CREATE VIEW v_documents AS
 SELECT d.id AS document_id,
        d.source,
@@ -12,7 +18,7 @@ SELECT d.id AS document_id,
        d.first_seen_at,
        v.seen_from AS current_since,
        d.gone_since,
-       v.seq + 1 AS versions,
+       (SELECT count(*) FROM version n WHERE n.document_id = d.id) AS versions,
        length(t.text) AS characters,
        v.blob_sha256,
        t.id AS text_id

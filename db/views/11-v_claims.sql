@@ -1,4 +1,8 @@
 -- Every claim of the current version of every document, with its sentence.
+-- column: claim_id: claim
+-- column: sentence: the sentence the quote stands in
+-- column: document_kind: document's kind: press, press_release, paper, preprint, protocol, registry or derivative
+-- column: published: earliest day of publication
 CREATE VIEW v_claims AS
 SELECT c.id AS claim_id,
        c.type,

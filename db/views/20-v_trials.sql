@@ -1,4 +1,7 @@
 -- Every trial with its identifiers and how many documents speak of it.
+-- column: identifier: one of its identifiers; a trial has a row for each
+-- column: accepted_documents: how many links to documents are accepted
+-- column: proposed_documents: how many links to documents are only proposed
 CREATE VIEW v_trials AS
 SELECT t.id AS trial_id,
        t.label,

@@ -1,4 +1,7 @@
 -- Which document is about which trial, how surely, and why.
+-- column: link_id: link
+-- column: document_kind: document's kind: press, press_release, paper, preprint, protocol, registry or derivative
+-- column: trial: the trial's name for people
 CREATE VIEW v_links AS
 SELECT l.id AS link_id,
        l.state,

@@ -1,4 +1,5 @@
 -- Side by side: what every accepted document says of a trial, by claim type.
+-- column: trial: the trial's name for people
 CREATE VIEW v_trial_claims AS
 SELECT l.trial_id,
        t.label AS trial,

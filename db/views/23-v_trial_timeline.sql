@@ -1,4 +1,8 @@
 -- What happened to a trial and when: the dates of its registry entries, and when documents about it appeared.
+-- column: day: earliest day on which it happened or is planned to happen
+-- column: day_high: latest day on which it did
+-- column: event: kind of date (start, primary_completion, ...), or `published` for a document about the trial
+-- column: printed: the date as printed, or the document's title
 CREATE VIEW v_trial_timeline AS
 SELECT l.trial_id, c.date_low AS day, c.date_high AS day_high, c.kind AS event, c.source, c.native_id, c.value_raw AS printed
 FROM v_claims c

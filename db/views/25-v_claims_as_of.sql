@@ -1,4 +1,7 @@
 -- Claims of every version with the time it was seen: filter with seen_from <= :moment AND (seen_to IS NULL OR seen_to > :moment).
+-- column: version_seq: n-th version of the document, from 0
+-- column: claim_id: claim
+-- column: document_kind: document's kind: press, press_release, paper, preprint, protocol, registry or derivative
 CREATE VIEW v_claims_as_of AS
 SELECT v.seen_from, v.seen_to, v.valid_from, v.valid_to, v.seq AS version_seq,
        d.source, d.native_id, d.kind AS document_kind,

@@ -1,4 +1,8 @@
 -- What a registry entry said before and says after each of its versions, by claim type and kind.
+-- column: seen_at: when we first saw the change
+-- column: kind: kind of the claim: planned, enrolled, start, ...
+-- column: value_before: what the entry said, as printed
+-- column: value_after: what it says since, as printed
 CREATE VIEW v_registry_changes AS
 SELECT d.source, d.native_id, n.seen_from AS seen_at, n.valid_from, c.type, c.kind,
        o.value_raw AS value_before, c.value_raw AS value_after, d.id AS document_id

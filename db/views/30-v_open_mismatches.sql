@@ -1,4 +1,12 @@
 -- What does not agree and nobody has settled: both values, both sentences, and the trial.
+-- column: mismatch_id: mismatch (`tracker show`, `tracker review`)
+-- column: trial: the trial's name for people
+-- column: document_kind: document's kind: press, press_release, paper, preprint, protocol, registry or derivative
+-- column: against_source: source of the reference document
+-- column: against_native_id: its native id
+-- column: against_url: its address
+-- column: link_state: state of the link that the comparison rests on
+-- column: link_score: its score, 0 to 1
 CREATE VIEW v_open_mismatches AS
 SELECT m.id AS mismatch_id,
        w.severity,

@@ -1,4 +1,9 @@
 -- Per document: how many comparisons agreed, differed, or could not be made.
+-- column: document_kind: document's kind: press, press_release, paper, preprint, protocol, registry or derivative
+-- column: agree: comparisons that agree, rounding apart
+-- column: differ: comparisons that differ
+-- column: not_mentioned: things the reference says and the document does not
+-- column: could_not_be_compared: comparisons that could not be made
 CREATE VIEW v_article_score AS
 SELECT w.document_id, d.source, d.native_id, d.kind AS document_kind,
        sum(CASE WHEN w.verdict IN ('consistent', 'rounding_only') THEN 1 ELSE 0 END) AS agree,

@@ -1,4 +1,12 @@
 -- Every source: when it last answered, what fails, how many documents and issues it has.
+-- column: kind: document kind it yields by default
+-- column: last_success_at: latest exchange of an address that works
+-- column: last_failure_at: latest exchange of an address that fails
+-- column: failing_addresses: how many addresses failed when last asked
+-- column: last_job: how its latest fetch ended: finished, failed, skipped or stopped
+-- column: last_message: why, if it failed
+-- column: documents: how many documents it brought
+-- column: issues: how many issues are noted
 CREATE VIEW v_source_health AS
 SELECT s.name AS source,
        s.reader,

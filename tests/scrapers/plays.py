@@ -1,5 +1,6 @@
 """Replies made by hand, and a web that answers from a table."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,8 +81,6 @@ def fields(document: Document, claim: str) -> list[Field]:
 
 def at_path(record: object, path: str) -> object:
     """The value a JSONPath of a field names; raises KeyError, IndexError or TypeError when it names nothing."""
-    import re
-
     found = record
     for name, quoted, index in re.findall(r"\.([\w]+)|\['([^']+)'\]|\[(\d+)\]", path.removeprefix("$")):
         found = found[int(index)] if index else found[name or quoted]  # type: ignore[index]

@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import pytest
 
@@ -177,10 +178,14 @@ def test_a_study_without_a_number_is_a_problem(number: object) -> None:
 
 
 def test_odd_records_yield_what_they_have() -> None:
-    odd = {"protocolSection": {"identificationModule": {"nctId": "nct99999904"}, "designModule": {"phases": ["PHASE5"]},
+    odd: dict[str, Any] = {"protocolSection": {"identificationModule": {"nctId": "nct99999904"},
+                               "designModule": {"phases": ["PHASE5"]},
                                "statusModule": ["x"], "outcomesModule": {"primaryOutcomes": ["x", {"measure": None}]},
                                "contactsLocationsModule": {"locations": {}}}}  # fmt: skip
+    odd["protocolSection"]["armsInterventionsModule"] = {"armGroups": [{"type": {}}, {"type": ["PLACEBO_COMPARATOR"]}]}
+    odd["protocolSection"]["referencesModule"] = {"references": [{"pmid": "99999901", "type": []}]}
     document = read(odd)
+    assert told(document, "reference") == [(None, "99999901")]
     assert (document.native_id, told(document, "phase")) == ("NCT99999904", [(None, "PHASE5")])
     assert document.title is None
     assert document.text == ""

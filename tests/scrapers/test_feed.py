@@ -77,6 +77,14 @@ def test_a_feed_that_breaks_off_keeps_what_came() -> None:
     assert (replies(found), problems(found)) == ([DROPS, GONE], ["broken_feed"])
 
 
+def test_surrogates_and_nul_do_no_harm() -> None:
+    dirty = RSS.replace(b"Drops &#039;help", b"Drops &#xD800;&#55296;\x00 &#039;help")
+    found = list(discover(Query(), OPTIONS, Web({FEED: dirty, DROPS: PAGE, GONE: PAGE})))
+    titles = [item.request.meta["title"] for item in found if isinstance(item, Reply)]
+    assert len(titles) == 2
+    assert not any("\ud800" in title or "\x00" in title for title in titles)
+
+
 def test_a_feed_that_is_gone_fails() -> None:
     with pytest.raises(FetchFailed):
         list(discover(Query(), OPTIONS, Web({FEED: 410})))

@@ -1,4 +1,5 @@
 import json
+from urllib.parse import quote
 
 import pytest
 
@@ -118,8 +119,6 @@ def test_recognises_its_files() -> None:
 
 
 def url(query: str, limit: int = 10) -> str:
-    from urllib.parse import quote
-
     return f"{BASE}/query/format/default?q={quote(query, safe='')}&limit={limit}"
 
 

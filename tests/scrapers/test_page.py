@@ -80,6 +80,8 @@ def test_meta_elements_and_hints_fill_in() -> None:
         ("/c?utm_source=x&id=3", "https://news.example/c?id=3"),
         ("HTTPS://WWW.news.example:443/C", "https://www.news.example/C"),
         ("", "https://news.example/a/b"),
+        ("http://[broken", "https://news.example/a/b"),
+        ("javascript:void(0)", "https://news.example/a/b"),
     ],
 )
 def test_canonical_address(link: str, url: str) -> None:
@@ -96,6 +98,7 @@ def test_canonical_address(link: str, url: str) -> None:
         ("utf-16", "text/html", ""),
         ("koi8-r", "text/html; charset=koi8-r", '<meta charset="utf-8">'),
         ("utf-8", "text/html; charset=no-such-thing", ""),
+        ("utf-8", "text/html; charset=undefined", ""),
     ],
 )
 def test_charsets(encoding: str, content_type: str, inside: str) -> None:

@@ -100,7 +100,7 @@ class Check:
     title: str
     run: Callable[[Case], Iterator[Finding]]
     about: str
-    level: Literal["between", "within"] = "between"
+    level: Literal["between", "within", "link"] = "between"
     needs: tuple[str, ...] = ()
     """claim types it reads"""
     examples: tuple[Example, ...] = field(default=(), repr=False)

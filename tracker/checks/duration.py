@@ -2,8 +2,8 @@
 
 Lengths of the same kind (treatment, follow-up, whole trial) are compared; a length without a kind is held against any.
 They agree within the tolerance of the printed unit (day 28 or 29 is four weeks, twelve months are 52 weeks), else
-within ten percent. A time point (day 14) is no duration, and the assessment window of a registry outcome is none
-either. Rule: CONSORT 2025 items 13 and 23.
+within ten percent. A document that gives a length that agrees is not held to its others. A time point (day 14) is no
+duration, and the assessment window of a registry outcome is none either. Rule: CONSORT 2025 items 13 and 23.
 """
 
 from collections.abc import Iterator
@@ -15,6 +15,8 @@ from tracker.claims import claim_types
 def run(case: Case) -> Iterator[Finding]:
     """Compare each length in the document with the first witness that has a comparable one."""
     seen: set[tuple[str | None, str]] = set()
+    agreed: Finding | None = None
+    pending: list[Finding] = []
     for held in case.subject.of("duration"):
         key = (held.claim.kind, str(held.claim.number))
         if key in seen:
@@ -22,7 +24,19 @@ def run(case: Case) -> Iterator[Finding]:
         seen.add(key)
         findings = [f for w in case.references if (f := _against(held, w)) is not None]
         settled = [f for f in findings if f.verdict != "not_comparable"]
-        yield from (settled or findings)[:1]
+        for finding in (settled or findings)[:1]:
+            agreed = finding if finding.verdict == "consistent" else agreed
+            pending.append(finding)
+    for finding in pending:
+        yield _part(finding, agreed) if agreed is not None and finding.listed else finding
+
+
+def _part(finding: Finding, agreed: Finding) -> Finding:
+    """A length that differs in a document that also gives the right one: perhaps of a part, or of something else."""
+    assert finding.claim is not None
+    assert agreed.claim is not None
+    why = f"Duration: {says(finding.claim)} may be of a part: the document also gives {says(agreed.claim)}."
+    return Finding("not_comparable", why, finding.claim, finding.against, finding.against_document_id)
 
 
 def _against(held: Held, witness: Witness) -> Finding | None:

@@ -2,24 +2,51 @@
 
 The NNT is one over the absolute difference of the event rates of the two arms (Cook and Sackett, BMJ 1995;310:452).
 Printed rates are intervals of half their last digit, so the difference is an interval too. A benefit is rounded up, a
-harm down; the nearest whole number is accepted as well, and a reciprocal within the interval. Rates and NNT must stand
-in one sentence and be about one outcome. Hazard or odds ratios, adjusted, pooled or person-time figures are not
-comparable.
+harm down; the nearest whole number is accepted as well, and a reciprocal within the interval; an NNT printed with
+decimals fits within its last digit. The difference is signed: more of a good event or less of a bad one is benefit, and
+an NNT to benefit beside rates that favour the control (when the text names the arms) differs from them. Rates and NNT
+must stand in one sentence and be about one outcome. Hazard or odds ratios, adjusted, pooled or person-time figures are
+not comparable. Where the arm sizes are known, the 95% interval of the difference is printed (hybrid score interval,
+method 10 of Newcombe, Stat Med 1998;17:873), and that of the NNT, through infinity when it includes no effect (Altman,
+BMJ 1998;317:1309); it never changes the verdict.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
+from tracker.checks._arms import (
+    Arms,
+    arms_of,
+    denominators,
+    digits,
+    fraction,
+    interval,
+    left,
+    own,
+    rate_pairs,
+    usable,
+)
 from tracker.checks._base import Case, Check, Example, Finding, Held
+from tracker.checks._statistics import nearest, newcombe
 
 NOT_RAW = re.compile(
     r"\b(?:hazard|odds|adjusted|pooled|meta-analys|person-years?|per year|annuali[sz]ed)", re.IGNORECASE
 )
 INFINITE = float("inf")
+GOOD = frozenset({"remission", "response", "survival", "cure", "abstinence", "improvement", "pregnancy"})
+"""Outcomes of which more is better."""
+BAD = frozenset(
+    {"death", "relapse", "recurrence", "progression", "myocardial infarction", "stroke", "fracture", "hospitalisation",
+     "infection", "psychosis", "shingles"}
+)  # fmt: skip
+"""Outcomes of which less is better; side effects are left out, their NNT is often printed without a sign."""
 
 
 def run(case: Case) -> Iterator[Finding]:
     """Recompute each NNT of the document's own trial that stands beside a pair of rates."""
+    witnesses = usable(case)
+    arms = arms_of(witnesses)
+    gone = left([w for w in witnesses if own(case, w) or (arms is not None and w is arms.witness)])
     rates = case.subject.of("event_rate")
     for held in case.subject.of("nnt"):
         if held.claim.kind not in ("nntb", "nnth") or held.claim.number is None:
@@ -32,24 +59,16 @@ def run(case: Case) -> Iterator[Finding]:
             why = f"NNT {held.claim.number} stands beside a ratio or adjusted figure: raw rates do not decide it."
             yield Finding("not_comparable", why, held, pair[0], None, qualifiers)
             continue
-        yield _compare(held, *pair, qualifiers)
+        yield _compare(held, *pair, qualifiers, _spread(*pair, arms, gone))
 
 
 def _pair(held: Held, rates: Sequence[Held]) -> tuple[Held, Held] | None:
     """The two rates (treatment, control) of the NNT's sentence and outcome that stand nearest to it."""
-    near = [
-        r
-        for r in rates
-        if r.claim.context_start == held.claim.context_start
-        and r.claim.start is not None
-        and r.claim.number is not None
-        and (not held.claim.outcome or not r.claim.outcome or r.claim.outcome == held.claim.outcome)
-    ]
     pairs = [
         (a, b)
-        for a in near
-        for b in near
-        if a.claim.arm == "treatment" and b.claim.arm == "control" and a.claim.outcome == b.claim.outcome
+        for a, b in rate_pairs(rates)
+        if a.claim.context_start == held.claim.context_start
+        and (not held.claim.outcome or not a.claim.outcome or a.claim.outcome == held.claim.outcome)
     ]
     return min(pairs, key=lambda p: _distance(held, p), default=None)
 
@@ -68,25 +87,80 @@ def needed(treated: tuple[float, float], control: tuple[float, float]) -> tuple[
     return 100 / most if most > 0 else INFINITE, 100 / least if least > 0 else INFINITE
 
 
-def _compare(held: Held, treated: Held, control: Held, qualifiers: str) -> Finding:
-    low, high = needed(_interval(treated), _interval(control))
-    said_low, said_high = _interval(held)
+def benefit(outcome: str | None, treated: tuple[float, float], control: tuple[float, float]) -> bool | None:
+    """Whether the rates of a known outcome are a benefit (True) or a harm; None when they do not say."""
+    if (treated[0] <= control[1] and control[0] <= treated[1]) or outcome not in GOOD | BAD:
+        return None
+    return (treated[0] > control[1]) == (outcome in GOOD)
+
+
+def _compare(held: Held, treated: Held, control: Held, qualifiers: str, spread: str) -> Finding:
+    rates_of = [tuple(map(float, interval(r))) for r in (treated, control)]
+    ends: list[tuple[float, float]] = [(r[0], r[1]) for r in rates_of]
+    low, high = needed(*ends)
+    said_low, said_high = _said(held)
     harm = held.claim.kind == "nnth"
-    fits = low < said_high + (1 if harm else 0.5) and high > said_low - (0.5 if harm else 1)
+    decimals = len(str(held.claim.number).partition(".")[2])
+    if decimals:
+        step = 10.0**-decimals
+        fits = low <= said_high + step / 2 and high >= said_low - step / 2
+        rounded = not fits and low <= said_high + step and high >= said_low - step
+    else:
+        fits, rounded = low < said_high + (1 if harm else 0.5) and high > said_low - (0.5 if harm else 1), False
     exact = f"{low:.1f}" if f"{low:.1f}" == f"{high:.1f}" else f"{low:.1f} to {high:.1f}"
     rates = f"{treated.claim.raw} and {control.claim.raw}"
-    if fits:
-        why = f"NNT {held.claim.number} fits the rates {rates}, which give {exact}."
-        return Finding("consistent", why, held, treated, None, qualifiers)
-    why = f"NNT {held.claim.number} differs from what the rates {rates} give: {exact}."
+    number = held.claim.number
+    good = benefit(treated.claim.outcome, *ends)
+    if (fits or rounded) and good is not None and good == harm:
+        to = "harm" if harm else "benefit"
+        if any(r.claim.qualifiers.get("arm_by") == "order" for r in (treated, control)):
+            why = (
+                f"NNT {number} to {to}: the rates {rates} are not said to be of which arm, so their sign is not known."
+            )
+            return Finding("not_comparable", why, held, treated, None, qualifiers)
+        why = f"NNT {number} to {to} differs from the rates {rates}, which are a {'benefit' if good else 'harm'}."
+        return Finding("inconsistent", why, held, treated, None, qualifiers, "minor")
+    if fits or rounded:
+        turned = "" if decimals else f" (rounded {'down' if harm else 'up'} or to the nearest)"
+        why = f"NNT {number} fits the rates {rates}, which give {exact}{turned}.{spread}"
+        return Finding("rounding_only" if rounded else "consistent", why, held, treated, None, qualifiers)
+    why = f"NNT {number} differs from what the rates {rates} give: {exact}.{spread}"
     return Finding("inconsistent", why, held, treated, None, qualifiers, "minor")
 
 
-def _interval(held: Held) -> tuple[float, float]:
+def _said(held: Held) -> tuple[float, float]:
     number = held.claim.number
     low = held.claim.low if held.claim.low is not None else number
     high = held.claim.high if held.claim.high is not None else number
     return float(low or 0), float(high) if high is not None else INFINITE
+
+
+def _spread(treated: Held, control: Held, arms: Arms | None, gone: int | None) -> str:
+    """The intervals of the difference and of the NNT in words; empty when the people are not known."""
+    one, two = (_counted(rate, arms, gone) for rate in (treated, control))
+    if one is None or two is None:
+        return ""
+    low, high = (100 * bound for bound in newcombe(*one, *two))
+    if (one[0] / one[1] < two[0] / two[1]) and (low, high) != (0, 0):
+        low, high = -high, -low
+    people = f" With {one[0]} of {one[1]} and {two[0]} of {two[1]} people the 95% interval of the difference"
+    said = f"{people} is {low:.1f} to {high:.1f} percentage points (Newcombe 1998)"
+    if low > 0:
+        return f"{said}, that of the NNT {100 / high:.1f} to {100 / low:.1f}."
+    other = "infinity" if low == 0 else f"infinity to {-100 / low:.1f} the other way"
+    return f"{said}, that of the NNT {100 / high:.1f} through {other}: their 95% interval includes no benefit and harm."
+
+
+def _counted(rate: Held, arms: Arms | None, gone: int | None) -> tuple[int, int] | None:
+    """The k and n of a rate: as printed, else the whole number of its arm that comes nearest."""
+    printed = fraction(rate)
+    if printed is not None:
+        return printed
+    arm, decimals = rate.claim.arm, digits(rate)
+    if arms is None or arm is None or decimals is None or rate.claim.number is None or len(arms.of(arm)) != 1:
+        return None
+    share = nearest(rate.claim.number, decimals, denominators(arms, arm, gone))
+    return share.k, share.n
 
 
 CHECK = Check(
@@ -95,7 +169,7 @@ CHECK = Check(
     run=run,
     about=__doc__ or "",
     level="within",
-    needs=("nnt", "event_rate"),
+    needs=("nnt", "event_rate", "arm_size", "sample_size", "attrition"),
     examples=(
         Example("Remission was higher with the drug than placebo (50.0% vs 25.0%; NNT = 8).", verdict="inconsistent"),
         Example("Response favoured the drug (60% vs 40%; NNT = 12).", verdict="inconsistent"),
@@ -107,6 +181,13 @@ CHECK = Check(
         Example("Remission favoured the drug (47.1% vs 29.6%; NNT = 6).", verdict="consistent"),
         Example("Response favoured the drug (62% vs 41%; NNT = 5).", verdict="consistent"),
         Example("Relapse fell with the drug (12% vs 30%; NNT = 6).", verdict="consistent"),
+        Example(
+            "Remission favoured placebo over the drug (20% with the drug vs 40% with placebo; NNT = 5).",
+            verdict="inconsistent",
+        ),
+        Example("Remission favoured the drug (47.1% vs 29.6%; NNT = 5.7).", verdict="consistent"),
+        Example("Remission favoured the drug (47.1% vs 29.6%; NNT = 5.2).", verdict="inconsistent"),
+        Example("Relapse was more common with the drug (40% vs 20%; NNT = 5).", verdict="not_comparable"),
         Example("They need to treat it early, and 50% recovered.", verdict=None),
         Example("For SSRIs the NNT is about 7.", verdict=None),
         Example("Adjusted remission favoured the drug (50.0% vs 25.0%; NNT = 8).", verdict="not_comparable"),

@@ -5,7 +5,8 @@ the same kind must agree exactly unless one is hedged ("about 30" is an interval
 is checked: nobody can be randomised who was not enrolled, so a later stage may be smaller and never larger. A number
 without a kind ("30 people") agrees when it equals any number known of the trial; it differs when it is larger than
 the largest group that took part, or when the reference states both how many began and how many were analysed and it
-is neither. Planned numbers are never held against actual ones. Rule: CONSORT 2025 item 22 (participant flow).
+is neither, unless the document also gives a number that the reference does; the size of one arm is left alone.
+Planned numbers are never held against actual ones. Rule: CONSORT 2025 item 22 (participant flow).
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,14 +20,33 @@ ENDED = frozenset({"analysed", "completed"})
 
 def run(case: Case) -> Iterator[Finding]:
     """Compare each number of people in the document with the best witness that has comparable numbers."""
-    for held in _one_per_kind(case.subject.of("sample_size")):
+    arms = {h.claim.number for w in (case.subject, *case.references) for h in w.of("arm_size")}
+    numbers = _one_per_kind(case.subject.of("sample_size"))
+    told = [h for h in numbers if _known_number(h, case.references) is not None]
+    for held in numbers:
+        if held.claim.kind not in ORDER and held.claim.number in arms:
+            continue  # the size of one arm
         findings = [_against(held, witness) for witness in case.references]
         usable = [f for f in findings if f is not None]
         settled = [f for f in usable if f.verdict != "not_comparable"]
-        if settled:
+        if settled and settled[0].listed and (other := _known_number(held, case.references)) is not None:
+            yield _finding("consistent", held, *other, f"{says(held)} is {says(other[0])}")
+        elif settled and settled[0].listed and told and held.claim.kind not in ORDER:
+            why = f"{held.claim.raw} may be a part: the document also gives {told[0].claim.raw}"
+            yield _finding("not_comparable", held, told[0], case.references[0], why)
+        elif settled:
             yield settled[0]
         elif usable:
             yield usable[0]
+
+
+def _known_number(held: Held, witnesses: Sequence[Witness]) -> tuple[Held, Witness] | None:
+    """The same number among those who took part, by whatever word: a story says enrolled where the paper randomised."""
+    for witness in witnesses:
+        for other in witness.of("sample_size"):
+            if other.claim.kind in BEGAN and held.claim.kind in (*BEGAN, "participants") and _overlap(held, other):
+                return other, witness
+    return None
 
 
 def _one_per_kind(numbers: Sequence[Held]) -> list[Held]:

@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 from tracker.records import Claim, Field, PassageKind, Scope, Status
 
+MANY = 40
+"""More numbers than this in one sentence are a table run together: the rest of them is not read."""
 Verdict = Literal["agree", "rounding", "differ", "not_comparable"]
 
 
@@ -169,9 +171,10 @@ def finds_nothing(sentence: Sentence) -> Iterator[Found]:
 class ClaimType:
     """One kind of statement: how it is read from text and fields, what its value is, when two values agree.
 
-    `value` is the type (pydantic model, Literal, ...) of `Claim.value`: its JSON schema is published. `cues` is a
-    case-insensitive regular expression; a sentence that no type's cues match is never tokenised, and `find` sees only
-    sentences that its own cues match. `read_field` raises ValueError for a value it cannot read; None means that no
+    `value` is the type (pydantic model, Literal, ...) of `Claim.value`: its JSON schema is published. `cues` are
+    regular expressions over lower-cased text, each searched in the whole text at once, so let them start with a literal
+    where possible; a sentence in which no type's cue starts is never tokenised, and `find` sees only sentences in which
+    one of its own cues starts. `read_field` raises ValueError for a value it cannot read; None means that no
     registry field states this.
     """
 
@@ -182,7 +185,7 @@ class ClaimType:
     compare: Compare
     unit: str = ""
     kinds: tuple[str, ...] = ()
-    cues: str = ""
+    cues: tuple[str, ...] = ()
     find: Find = finds_nothing
     read_field: ReadField | None = None
     examples: tuple[Example, ...] = ()

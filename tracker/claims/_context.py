@@ -1,6 +1,5 @@
 """The spaCy component `trial_context`: whose fact is it, and is it negated. Its phrases are data (context.toml)."""
 
-import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -13,6 +12,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from tracker.claims._base import Mark
+from tracker.claims._phrases import expand
 
 _DATA = Path(__file__).with_name("context.toml")
 _STRONG = re.compile(
@@ -42,15 +42,6 @@ def _cues() -> tuple[tuple[str, Reach, tuple[str, ...]], ...]:
     )
 
 
-def expand(line: str, lists: dict[str, str]) -> Iterator[str]:
-    """Yield every phrase that a line of context.toml stands for."""
-    for name, words in lists.items():
-        line = line.replace("{" + name + "}", words)
-    parts = [part.split("|") for part in re.split(r"[()]", line)]
-    for choice in itertools.product(*parts):
-        yield " ".join("".join(choice).split())
-
-
 def clauses(text: str) -> list[int]:
     """The offsets at which the clauses of a sentence end, the last being its length."""
     return [*(m.start() for m in _STRONG.finditer(text)), len(text)]
@@ -65,6 +56,10 @@ def _clause(ends: list[int], position: int) -> tuple[int, int]:
     return start, ends[-1]
 
 
+_TOKEN = re.compile(r"n't|\w+|[^\w\s]")
+"""Words of a phrase as spaCy's English tokeniser cuts them (hyphens stand alone), without its cost."""
+
+
 class TrialContext:
     """Finds the cues of context.toml in a sentence (one Doc) and leaves them as marks in `doc.user_data`."""
 
@@ -76,11 +71,11 @@ class TrialContext:
         for label, reach, phrases in _cues():
             if label in wanted:
                 self.cues[label] = (label, reach)
-                self.matcher.add(label, [nlp.make_doc(phrase) for phrase in phrases])
+                self.matcher.add(label, [Doc(nlp.vocab, words=_TOKEN.findall(phrase)) for phrase in phrases])
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc.user_data["marks"]`, in the order of the text."""
-        text = doc.text
+        text: str = doc.user_data.get("text") or doc.text
         marks: list[Mark] = []
         ends: list[int] = []
         for key, first, last in self.matcher(doc):
@@ -107,15 +102,17 @@ def _mark(text: str, ends: list[int], label: str, reach: Reach, start: int, end:
 
 
 def _relative_clauses(text: str) -> Iterator[Mark]:
-    """A relative clause in the present tense about something that is no study and no people states a background fact."""
+    """A present-tense relative clause about something that is no study and no people states a background fact."""
     for match in _RELATIVE.finditer(text):
         if not _STUDY_OR_PEOPLE.fullmatch(match["head"]):
             _, high = _clause(clauses(text), match.end() - 1)
             yield Mark("background", match.end() - 4, match.end(), match.start(), high)
 
 
-@Language.factory("trial_context", default_config={"labels": ["own", "other_study", "background", "future",
-                                                              "other_treatment", "negation"]})
+@Language.factory(
+    "trial_context",
+    default_config={"labels": ["own", "other_study", "background", "future", "other_treatment", "negation"]},
+)
 def make_trial_context(nlp: Language, name: str, labels: list[str]) -> Any:
     """Build the component; `labels` are the cue labels of context.toml to look for."""
     return TrialContext(nlp, labels)

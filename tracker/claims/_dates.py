@@ -8,7 +8,8 @@ from tracker.records import PartialDate, Precision
 
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _YEAR = r"(?:1[89]|20|21)\d\d"
 _FORMS = (
@@ -30,11 +31,15 @@ def _month(name: str) -> int:
 
 
 def span(year: int, month: int | None = None, day: int | None = None) -> tuple[date, date, Precision]:
-    """First day, last day and precision of a year, a month or a day; raises ValueError for a day that does not exist."""
+    """First day, last day and precision of a year, a month or a day; raises ValueError for a day that is none."""
     if month is None:
         return date(year, 1, 1), date(year, 12, 31), "year"
     if day is None:
-        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1] if 1 <= month <= 12 else 0), "month"
+        return (
+            date(year, month, 1),
+            date(year, month, calendar.monthrange(year, month)[1] if 1 <= month <= 12 else 0),
+            "month",
+        )
     return date(year, month, day), date(year, month, day), "day"
 
 

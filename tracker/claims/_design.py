@@ -5,10 +5,10 @@ import re
 from tracker.claims._base import Sentence
 from tracker.records import Scope
 
-_PLURAL = re.compile(r"^(?:[\s,/-]+(?!of\b|in\b|and\s(?:was|is))[\w-]+){0,6}?[\s,/-]+(?:trials|studies|RCTs)\b", re.IGNORECASE)
-_COUNTED = re.compile(
-    r"\b(?:two|three|four|five|six|both|these|our|the|\d+)\s(?:[\w,-]+\s){0,5}$", re.IGNORECASE
+_PLURAL = re.compile(
+    r"^(?:[\s,/-]+(?!of\b|in\b|and\s(?:was|is))[\w-]+){0,6}?[\s,/-]+(?:trials|studies|RCTs)\b", re.IGNORECASE
 )
+_COUNTED = re.compile(r"\b(?:two|three|four|five|six|both|these|our|the|\d+)\s(?:[\w,-]+\s){0,5}$", re.IGNORECASE)
 
 
 def generic(sentence: Sentence, start: int, end: int) -> Scope | None:
@@ -21,6 +21,10 @@ def generic(sentence: Sentence, start: int, end: int) -> Scope | None:
         return own
     text = sentence.text
     plural = _PLURAL.match(text[end : end + 90])
-    if plural and not _COUNTED.search(text[max(0, start - 60) : start]) and not re.search(r"\band\b|&", text[start:end]):
+    if (
+        plural
+        and not _COUNTED.search(text[max(0, start - 60) : start])
+        and not re.search(r"\band\b|&", text[start:end])
+    ):
         return "background"
     return None

@@ -9,9 +9,9 @@ from tracker.claims._types import claim_types
 
 _HEAD = """# Claim types
 
-Made from the code (`python -m tracker.claims._doc > docs/claims.md`); a test fails when it is stale. A claim type is one
-module of `tracker/claims`: what it is, how it is found in running text or read from a registry field, and when two values
-agree. Verdicts of a comparison: agree, rounding, differ, not_comparable.
+Made from the code (`python -m tracker.claims._doc > docs/claims.md`); a test fails when it is stale. A claim type is
+one module of `tracker/claims`: what it is, how it is found in running text or read from a registry field, and when two
+values agree. Verdicts of a comparison: agree, rounding, differ, not_comparable.
 """
 
 

@@ -1,7 +1,9 @@
 """The spaCy pipeline behind `tracker.claims.extract`: passages, sentences, cue filter, context, claim types."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
@@ -18,19 +20,25 @@ from tracker.claims._types import claim_types
 from tracker.records import Claim, Passage, PassageKind
 from tracker.text import canonical
 
-BATCH_CHARACTERS = 400_000
+BATCH_CHARACTERS = 2_000_000
 """How much text is read inside one memory zone."""
+WARM_STRINGS = 50_000
+"""Words the vocabulary learns for good before memory zones begin.
+
+Inside a zone the tokeniser caches nothing, so a cold vocabulary costs five times as much; without zones it would grow
+for ever.
+"""
 
 
 @cache
-def _cue(name: str) -> re.Pattern[str]:
-    return re.compile(claim_types()[name].cues, re.IGNORECASE)
+def _cues() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    return tuple((name, tuple(map(re.compile, kind.cues))) for name, kind in claim_types().items() if kind.cues)
 
 
-@cache
-def _any_cue() -> re.Pattern[str]:
-    """One expression for all types, on lower-cased text: case folding inside the expression is several times slower."""
-    return re.compile("|".join(f"(?:{kind.cues})" for kind in claim_types().values() if kind.cues))
+def lowered(text: str) -> str:
+    """`text` in lower case with the same length: a character whose lower case is longer stays as it is."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 class ClaimTypes:
@@ -41,29 +49,33 @@ class ClaimTypes:
 
     def __init__(self, types: Sequence[ClaimType]) -> None:
         """Run `types`, in their order."""
-        self.types = [(kind.name, _cue(kind.name), kind.find) for kind in types if kind.cues]
+        self.types = [(kind.name, kind.find) for kind in types if kind.cues]
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the claims of one sentence."""
-        text = doc.text
+        text: str = doc.user_data.get("text") or doc.text
         sentence = Sentence(
             text, doc.user_data.get("start", 0), doc.user_data.get("passage", "body"), doc.user_data.get("marks", ())
         )
         found: list[tuple[str, Found]] = []
-        for name, cue, find in self.types:
-            if cue.search(text):
+        cued = doc.user_data.get("types")
+        for name, find in self.types:
+            if cued is None or name in cued:
                 found.extend((name, one) for one in find(sentence))
         found.sort(key=lambda item: (item[1].start, item[1].end, item[0]))
         doc.user_data["sentence"] = sentence
         doc.user_data["found"] = found
-        doc.spans["claims"] = [_span(doc, name, one) for name, one in found]
+        if found:
+            doc.spans["claims"] = [_span(doc, name, one) for name, one in found]
         return doc
 
 
 def _span(doc: Doc, name: str, one: Found) -> Span:
     span = doc.char_span(one.start, one.end, label=name, alignment_mode="expand")
     if span is None:
-        raise ValueError(f"claim type {name} returned the span [{one.start}, {one.end}) of a {len(doc.text)}-character sentence")
+        raise ValueError(
+            f"claim type {name} returned the span [{one.start}, {one.end}) of a {len(doc.text)}-character sentence"
+        )
     return span
 
 
@@ -83,14 +95,26 @@ def pipeline() -> Language:
     return nlp
 
 
-def kept(text: str, passages: Sequence[Passage]) -> Iterator[tuple[int, str, PassageKind]]:
-    """Yield (start, sentence, passage) of the sentences that hold the cue of some type."""
-    cue = _any_cue()
-    for low, high, passage in tiles(text, passages):
-        for start, end in spans(text, low, high):
-            sentence = text[start:end]
-            if cue.search(sentence.lower()):
-                yield start, sentence, passage
+def kept(text: str, passages: Sequence[Passage]) -> Iterator[tuple[int, str, PassageKind, frozenset[str]]]:
+    """Yield (start, sentence, passage, type names) of the sentences in which the cue of some type starts."""
+    sentences = [
+        (start, end, passage) for low, high, passage in tiles(text, passages) for start, end in spans(text, low, high)
+    ]
+    ends = [end for _, end, _ in sentences]
+    low = lowered(text)
+    cued: dict[int, set[str]] = {}
+    for name, patterns in _cues():
+        for pattern in patterns:
+            match = pattern.search(low)
+            while match:
+                at = bisect_right(ends, match.start())
+                if at == len(ends):
+                    break
+                cued.setdefault(at, set()).add(name)
+                match = pattern.search(low, max(ends[at], match.start() + 1))
+    for at in sorted(cued):
+        start, end, passage = sentences[at]
+        yield start, text[start:end], passage, frozenset(cued[at])
 
 
 def read(items: Iterable[tuple[str, Sequence[Passage]]]) -> Iterator[list[Claim]]:
@@ -102,7 +126,7 @@ def read(items: Iterable[tuple[str, Sequence[Passage]]]) -> Iterator[list[Claim]
 
 def _batch(items: Iterator[tuple[str, Sequence[Passage]]]) -> Iterator[tuple[str, Sequence[Passage]]]:
     size = 0
-    for text, passages in islice(items, 500):
+    for text, passages in islice(items, 2000):
         yield text, passages
         size += len(text)
         if size > BATCH_CHARACTERS:
@@ -112,7 +136,7 @@ def _batch(items: Iterator[tuple[str, Sequence[Passage]]]) -> Iterator[tuple[str
 def _read_batch(batch: list[tuple[str, Sequence[Passage]]]) -> list[list[Claim]]:
     nlp = pipeline()
     claims: list[list[Claim]] = [[] for _ in batch]
-    with nlp.memory_zone():
+    with nlp.memory_zone() if len(nlp.vocab.strings) > WARM_STRINGS else nullcontext():
         for doc in nlp.pipe(_docs(nlp, batch)):
             sentence: Sentence = doc.user_data["sentence"]
             claims[doc.user_data["item"]].extend(
@@ -123,7 +147,7 @@ def _read_batch(batch: list[tuple[str, Sequence[Passage]]]) -> list[list[Claim]]
 
 def _docs(nlp: Language, batch: list[tuple[str, Sequence[Passage]]]) -> Iterator[Doc]:
     for item, (text, passages) in enumerate(batch):
-        for start, sentence, passage in kept(canonical(text), passages):
+        for start, sentence, passage, types in kept(canonical(text), passages):
             doc = nlp.make_doc(sentence)
-            doc.user_data.update(item=item, start=start, passage=passage)
+            doc.user_data.update(item=item, text=sentence, start=start, passage=passage, types=types)
             yield doc

@@ -3,10 +3,13 @@
 import re
 
 PEOPLE = (
-    r"(?:people|patients?|participants?|adults?|men|women|children|volunteers?|subjects|individuals|persons?|boys|girls|"
+    r"(?:people|patients?|participants?|adults?|men|women|children|volunteers?|subjects|individuals|persons?|"
+    r"boys|girls|"
     r"infants|babies|newborns|neonates|teenagers|teens|adolescents|students|pupils|veterans|smokers|survivors|mothers|"
-    r"couples|residents|nurses|workers|outpatients|inpatients|kids|toddlers|seniors|athletes|drinkers|donors|recipients|"
-    r"respondents|enrollees|schoolchildren|twins|soldiers|caregivers|carers|physicians|clinicians|clients|cases|males|females|"
+    r"couples|residents|nurses|workers|outpatients|inpatients|kids|toddlers|seniors|athletes|drinkers|donors|"
+    r"recipients|"
+    r"respondents|enrollees|schoolchildren|twins|soldiers|caregivers|carers|physicians|clinicians|clients|cases|"
+    r"males|females|"
     r"youths?|users|sufferers|employees|players|members|households|families|humans|youngsters|preschoolers|"
     r"pensioners|runners|cyclists|pilots|drivers|prisoners|migraineurs|diabetics)"
 )
@@ -17,7 +20,8 @@ STUDY = (
 NOT_MODIFIERS = (
     r"of|per|percent|cent|years?|months?|weeks?|days?|hours?|minutes?|mg|g|kg|ml|mcg|iu|mm|cm|and|or|to|in|on|at|with|"
     r"for|from|by|than|that|which|who|whose|were|was|is|are|had|have|has|times?|sites?|centers?|centres?|hospitals?|"
-    r"countries|states|cities|clinics|trials?|studies|study|doses?|groups?|arms?|as|but|when|while|among|between|versus|vs|"
+    r"countries|states|cities|clinics|trials?|studies|study|doses?|groups?|arms?|as|but|when|while|among|"
+    r"between|versus|vs|"
     r"compared|percentage|points?|pounds|miles|calories|units|cases|deaths|million|billion|thirds?|quarters?|halves|"
     r"fewer|more|less|the|these|those|other|another|additional|extra"
 )
@@ -26,7 +30,10 @@ MODIFIERS = rf"(?:(?!(?:{NOT_MODIFIERS})\b)[^\W\d_][\w’'./-]{{0,30}},?\s+){{0,
 
 _OUTCOMES = (
     (r"remission|remitted", "remission"),
-    (r"respon(?:se rates?|der rates?|ders?|ded)|to respond|clinical response|(?:complete|partial|overall) response", "response"),
+    (
+        r"respon(?:se rates?|der rates?|ders?|ded)|to respond|clinical response|(?:complete|partial|overall) response",
+        "response",
+    ),
     (r"deaths?|died|dying|mortality|dead", "death"),
     (r"surviv(?:al|ed|ing|e)\b|alive", "survival"),
     (r"relapsed?|relapses", "relapse"),
@@ -50,13 +57,16 @@ _OUTCOMES = (
     (r"pain", "pain"),
     (r"improved|improvement|better|benefit(?:ed|ted)?", "improvement"),
 )
-_OUTCOME = re.compile("|".join(rf"(?P<o{i}>\b(?:{source})\b)" for i, (source, _) in enumerate(_OUTCOMES)), re.IGNORECASE)
+_OUTCOME = re.compile(
+    "|".join(rf"(?P<o{i}>\b(?:{source})\b)" for i, (source, _) in enumerate(_OUTCOMES)), re.IGNORECASE
+)
 _RATE = re.compile(r"\b(?P<of>[a-z][a-z-]{3,25}) rates?\b", re.IGNORECASE)
 _SEGMENT = re.compile(r"[;]|\.\s|\bwhereas\b")
 
 CONTROL_ARM = re.compile(
     r"\b(?:placebos?|sham|controls?(?!led)|control group|usual care|standard (?:care|treatment|therapy|of care)|"
-    r"dummy|saline|alone|untreated|no treatment|watchful|wait(?:ing)?[- ]?list|comparators?|conventional (?:care|treatment)"
+    r"dummy|saline|alone|untreated|no treatment|watchful|wait(?:ing)?[- ]?list|comparators?|conventional "
+    r"(?:care|treatment)"
     r"|comparison group|sugar pills?)\b",
     re.IGNORECASE,
 )

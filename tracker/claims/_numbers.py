@@ -16,7 +16,7 @@ _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "bil
 
 _WORD = "|".join(sorted([*_UNITS, *_TENS], key=len, reverse=True))
 _SCALE = "|".join(_SCALES)
-_SPACES = " \u00a0\u2009\u202f"
+_SPACES = " \u00a0\u2007\u2008\u2009\u202f"
 _GROUPED = rf"\d{{1,3}}(?:(?:,\d{{3}})+|(?:[{_SPACES}]\d{{3}})+|(?:[.]\d{{3}}){{2,}})(?![\d]|[.,·]\d)"
 _PLAIN = r"\d+(?:[.·]\d+)?"
 _SPELLED = (
@@ -74,7 +74,7 @@ def _digits(text: str, whole: bool) -> Decimal | None:
     printed, scale = match.groups()
     if whole and scale is None and re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+", printed):
         printed = printed.replace(".", "")
-    if printed.count(".") > 1:
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}", printed):
         printed = printed.replace(".", "")
     cleaned = re.sub(rf"[,{_SPACES}]", "", printed)
     if not re.fullmatch(r"\d+(?:\.\d+)?", cleaned):

@@ -1,4 +1,4 @@
-"""Parts of a text that its headings give away: key facts, the paper's abstract, related stories, references, small print.
+"""Parts of a text that its headings give away: key facts, abstract, related stories, references, small print.
 
 Only used for stretches that no scraper has marked. A heading is a short line of its own; a part that opens with a list
 ends with the list, another ends at the next known heading.
@@ -13,14 +13,18 @@ _HEADINGS: tuple[tuple[PassageKind, str], ...] = (
     (
         "related",
         r"related (?:studies|stories|articles|research|news|reading|content|posts?|topics?|links)(?: and \w+)?|"
-        r"more (?:stories|news|from .{1,40}|on this topic|like this)|(?:you (?:may|might) also (?:like|enjoy|be interested in))|"
+        r"more (?:stories|news|from .{1,40}|on this topic|like this)|(?:you (?:may|might) also (?:like|enjoy|be "
+        r"interested in))|"
         r"(?:read|see) (?:also|next|more)|recommended(?: for you| reading)?|similar (?:studies|trials|articles)|"
         r"(?:trending|popular|latest) (?:now|stories|articles|news)|further reading",
     ),
     ("related", r"references|bibliography|works cited|literature cited"),
     ("key_facts", r"key (?:facts|points|findings|takeaways|messages)|at a glance|highlights|in brief|study snapshot"),
     ("abstract", r"abstract"),
-    ("boilerplate", r"disclaimer.{0,20}|terms of use|privacy policy|about the author|about us|cookie (?:policy|notice)"),
+    (
+        "boilerplate",
+        r"disclaimer.{0,20}|terms of use|privacy policy|about the author|about us|cookie (?:policy|notice)",
+    ),
 )
 _HEADING = re.compile(
     "|".join(rf"(?P<h{i}>{source})" for i, (_, source) in enumerate(_HEADINGS)) + r"|(?P<other>faqs?|.{1,50}:)",
@@ -31,7 +35,7 @@ _BULLET = re.compile(r"\s*(?:[-*•–·▪]|\d{1,2}[.)])\s")
 
 
 def tiles(text: str, passages: Sequence[Passage] = ()) -> Iterator[tuple[int, int, PassageKind]]:
-    """Tile the whole text: the given passages as they are (later ones yield where they overlap), the rest by headings."""
+    """Tile the whole text: the given passages as they are (the first wins an overlap), the rest by headings."""
     at = 0
     for passage in sorted(passages, key=lambda p: (p.start, p.end)):
         start, end = max(passage.start, at), min(passage.end, len(text))

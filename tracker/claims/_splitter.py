@@ -8,9 +8,10 @@ LONGEST = 2000
 
 _BREAK = re.compile(r"[.!?…][\"'”’»)\]]{0,3}(?=\s)|\n")
 _ABBREVIATION = re.compile(
-    r"(?:(?<!\w)(?:al|dr|mr|mrs|ms|prof|st|vs|cf|ca|approx|e\.g|i\.e|i\.v|i\.m|s\.c|p\.o|b\.i\.d|t\.i\.d|q\.d|a\.m|p\.m|"
+    r"(?:(?<!\w)(?:al|dr|mr|mrs|ms|prof|st|vs|cf|ca|approx|e\.g|i\.e|i\.v|i\.m|s\.c|p\.o|b\.i\.d|t\.i\.d|q\.d|"
+    r"a\.m|p\.m|"
     r"u\.s|u\.k|e\.u|no|nos|vol|pp|fig|figs|tab|ref|refs|eq|sec|dept|univ|inc|ltd|co|corp|jr|sr|resp|incl|ph\.d|"
-    r"m\.d|gen|rev|med|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|\w))\.$",
+    r"m\.d|gen|rev|med|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|[a-z]))\.$",
     re.IGNORECASE,
 )
 _ALWAYS = re.compile(r"(?<!\w)(?:al|dr|mr|mrs|ms|prof|vs|cf|e\.g|i\.e|no|nos|fig|figs|ref|vol|pp|approx)\.$", re.I)
@@ -50,7 +51,7 @@ def _ends(text: str, match: re.Match[str], opened: int, stop: int) -> bool:
 
 def _starts_sentence(head: str, following: str) -> bool:
     """A word like "Med." or "p.m." ends a sentence when a common opener follows; an initial never does."""
-    if re.search(r"(?<!\w)[A-Z]\.$", head):
+    if re.search(r"(?<![\w.])[A-Z]\.$", head):
         return False
     return re.match(r"(?:The|This|These|In|It|A|An|We|They|He|She|But|And|For|At|On|Of|There)\b", following) is not None
 

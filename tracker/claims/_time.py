@@ -15,11 +15,21 @@ UNIT_DAYS: dict[str, Decimal] = {
     "months": Decimal("365.25") / 12,
     "years": Decimal("365.25"),
 }
-_UNITS = {"min": "minutes", "hou": "hours", "hr": "hours", "day": "days", "wee": "weeks", "wk": "weeks", "mon": "months",
-          "mth": "months", "yea": "years", "yr": "years"}
+_UNITS = {
+    "min": "minutes",
+    "hou": "hours",
+    "hr": "hours",
+    "day": "days",
+    "wee": "weeks",
+    "wk": "weeks",
+    "mon": "months",
+    "mth": "months",
+    "yea": "years",
+    "yr": "years",
+}
 UNIT = r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mths?|years?|yrs?)"
 LENGTH = (
-    rf"(?:(?P<hedge>(?!over\s){HEDGE})\s+)?(?P<one>{NUMBER}|\b(?:a|an|one full|a full)(?=\s))"
+    rf"(?<!\w)(?:(?P<hedge>(?!over\s){HEDGE})\s+)?(?P<one>{NUMBER}|\b(?:a|an|one full|a full)(?=\s))"
     rf"(?:\s?(?:-|–|to|or)\s?(?P<two>\d+|{NUMBER}))?[\s-]{{1,2}}(?:full\s|whole\s|long\s)?(?P<unit>{UNIT})\b"
 )
 _LENGTH = re.compile(LENGTH, re.IGNORECASE)

@@ -16,14 +16,15 @@ def claim_types() -> Mapping[str, ClaimType]:
     """Every claim type by name, from the `TYPE` or `TYPES` of each module; raises ValueError for a name used twice."""
     package = importlib.import_module("tracker.claims")
     found: dict[str, ClaimType] = {}
+    home: dict[str, str] = {}
     for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
         if module.name.startswith("_"):
             continue
         loaded = importlib.import_module(f"tracker.claims.{module.name}")
         for kind in getattr(loaded, "TYPES", None) or (loaded.TYPE,):
             if kind.name in found:
-                raise ValueError(f"two modules define the claim type {kind.name}")
-            found[kind.name] = kind
+                raise ValueError(f"{home[kind.name]}.py and {module.name}.py both define the claim type {kind.name}")
+            found[kind.name], home[kind.name] = kind, module.name
     return dict(sorted(found.items()))
 
 

@@ -12,8 +12,10 @@ Allocation = Literal["randomised", "non_randomised", "not_applicable"]
 
 _NON = re.compile(r"\b(?:non|un|not)[\s-]?randomi[sz]ed\b|\bwithout randomi[sz]ation\b", re.IGNORECASE)
 _RANDOM = re.compile(
-    r"(?<!mendelian )\b(?:cluster[\s-])?randomi[sz](?:ed|ation|es|e|ing)\b|\brandomly\s(?:\w+\s)?(?:assigned|assign|allocated|divided|split|selected either|"
-    r"placed|put|given|sorted|picked to)\b|\b(?:at random|by chance|coin toss)\b(?=[^.;]{0,60}\b(?:group|either|receive|get)\w*)|\bRCTs?\b|"
+    r"(?<!mendelian )\b(?:cluster[\s-])?randomi[sz](?:ed|ation|es|e|ing)\b|\brandomly\s(?:\w+\s)?(?:assigned|"
+    r"assign|allocated|divided|split|selected either|"
+    r"placed|put|given|sorted|picked to)\b|\b(?:at random|by chance|coin toss)\b(?=[^.;]{0,60}\b(?:group|either|"
+    r"receive|get)\w*)|\bRCTs?\b|"
     r"\bselected at random to (?:receive|get|take)\b",
     re.IGNORECASE,
 )
@@ -52,8 +54,10 @@ def read_field(field: Field) -> Iterator[Claim]:
 
 def compare(a: Claim, b: Claim) -> Agreement:
     """Compare two allocations; "not applicable" (one group) agrees with non-randomised."""
-    said = [("non_randomised" if c.value == "not_applicable" else c.value) if c.status != "negated" else
-            "non_randomised" for c in (a, b)]
+    said = [
+        ("non_randomised" if c.value == "not_applicable" else c.value) if c.status != "negated" else "non_randomised"
+        for c in (a, b)
+    ]
     if said[0] == said[1]:
         return Agreement("agree", f"both {said[0].replace('_', '-')}")
     return Agreement("differ", "one source says randomised, the other not")
@@ -82,7 +86,7 @@ TYPE = ClaimType(
     value=Allocation,
     agreement="The same allocation; one group only (not applicable) agrees with non-randomised.",
     compare=compare,
-    cues=r"random|\brcts?\b|by chance|coin toss",
+    cues=("random", "rct", "by chance", "coin toss"),
     find=find,
     read_field=read_field,
     examples=EXAMPLES,

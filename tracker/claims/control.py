@@ -10,26 +10,53 @@ from tracker.records import Claim, Field
 
 Control = Literal["placebo", "sham", "saline", "active", "usual_care", "no_treatment", "dose_comparison"]
 
-_FINDERS: tuple[tuple[Control, re.Pattern[str], float], ...] = tuple(
-    (value, re.compile(source, re.IGNORECASE), confidence)
-    for value, source, confidence in (
-        ("placebo", r"\b(?:saline |matching |dummy |inactive )?placebos?(?:[\s-]?controlled)?\b(?![\s-](?:effects?|respon|responders?|run-in))", 0.95),
-        ("placebo", r"\b(?:sugar|dummy|inactive|fake) (?:pills?|tablets?|capsules?|injections?|drug)\b", 0.9),
-        ("sham", r"\bsham(?:[\s-](?:controlled|treatment|procedure|surgery|acupuncture|stimulation|device|group|control|injection|feeding|tacs|tdcs|rtms))?s?\b", 0.95),
-        (
-            "saline",
-            r"(?<=or )(?:normal |physiological |a )?saline\b|\b(?:versus|vs\.?|compared with|against|and) (?:normal |physiological )?saline\b|"
-            r"\bsaline[\s-](?:control(?:led)?|group|arm|injections?|infusions?)\b",
-            0.85,
-        ),
-        ("usual_care", r"\b(?:usual|standard|routine|conventional) care\b|\btreatment as usual\b|\bstandard of care\b(?=\s(?:alone|group|arm|control))|\bcare as usual\b", 0.75),
-        ("no_treatment", r"\bno[\s-](?:treatment|intervention)(?:[\s-](?:group|arm|control))?\b|\bwait(?:ing)?[\s-]?list(?:ed)?\b|\buntreated (?:group|controls?|patients|arm)\b|\b[\"“‘']?watchful waiting\b", 0.8),
-        ("active", r"\bactive[\s-](?:control(?:led)?|comparator|placebo)s?\b|\bhead-to-head\b", 0.85),
-        ("dose_comparison", r"\b(?:different|three|two|four|several) doses of\b|\bdose[\s-]comparison\b|\b(?:low|lower)[\s-]dose (?:group|arm|control)\b", 0.7),
-    )
+_SOURCES: tuple[tuple[Control, str, float], ...] = (
+    (
+        "placebo",
+        r"\b(?:saline |matching |dummy |inactive )?placebos?(?:[\s-]?controlled)?\b(?![\s-](?:effects?|"
+        r"respon|responders?|run-in))",
+        0.95,
+    ),
+    ("placebo", r"\b(?:sugar|dummy|inactive|fake) (?:pills?|tablets?|capsules?|injections?|drug)\b", 0.9),
+    (
+        "sham",
+        r"\bsham(?:[\s-](?:controlled|treatment|procedure|surgery|acupuncture|stimulation|device|group|"
+        r"control|injection|feeding|tacs|tdcs|rtms))?s?\b",
+        0.95,
+    ),
+    (
+        "saline",
+        r"(?<=or )(?:normal |physiological |a )?saline\b|\b(?:versus|vs\.?|compared with|against|and) "
+        r"(?:normal |physiological )?saline\b|"
+        r"\bsaline[\s-](?:control(?:led)?|group|arm|injections?|infusions?)\b",
+        0.85,
+    ),
+    (
+        "usual_care",
+        r"\b(?:usual|standard|routine|conventional) care\b|\btreatment as usual\b|\bstandard of "
+        r"care\b(?=\s(?:alone|group|arm|control))|\bcare as usual\b",
+        0.75,
+    ),
+    (
+        "no_treatment",
+        r"\bno[\s-](?:treatment|intervention)(?:[\s-](?:group|arm|control))?\b|"
+        r"\bwait(?:ing)?[\s-]?list(?:ed)?\b|\buntreated (?:group|controls?|patients|arm)\b|"
+        r"\b[\"“‘']?watchful waiting\b",
+        0.8,
+    ),
+    ("active", r"\bactive[\s-](?:control(?:led)?|comparator|placebo)s?\b|\bhead-to-head\b", 0.85),
+    (
+        "dose_comparison",
+        r"\b(?:different|three|four|several) doses of\b|\bdose[\s-]comparison\b|\b(?:low|"
+        r"lower)[\s-]dose (?:group|arm|control)\b",
+        0.7,
+    ),
 )
+_FINDERS = tuple((value, re.compile(source, re.IGNORECASE), sure) for value, source, sure in _SOURCES)
+_LEAD = re.compile(r"(?:versus|vs\.?|compared with|against|and) |[\"“‘']", re.IGNORECASE)
 _CONTEXT = re.compile(
-    r"\b(?:control|compar\w+|versus|vs|group|arm|random\w*|assigned|alone|against|receiv\w+|either|or|than|placebo|sham|trial|study|given|got|took|took)\b",
+    r"\b(?:control|compar\w+|versus|vs|group|arm|random\w*|assigned|alone|against|receiv\w+|either|or|than|"
+    r"placebo|sham|trial|study|given|got|took|took)\b",
     re.IGNORECASE,
 )
 
@@ -44,7 +71,8 @@ def find(sentence: Sentence) -> Iterator[Found]:
             match = pattern.search(text) if name == value else None
             if match is None:
                 continue
-            start = match.start() + len(re.match(r"(?:versus|vs\.?|compared with|against|and) |[\"“‘']?", match.group(), re.I).group())  # type: ignore[union-attr]
+            lead = _LEAD.match(match.group())
+            start = match.start() + (lead.end() if lead else 0)
             negated = sentence.negated(start, 3) and value != "no_treatment"
             yield Found(
                 start,
@@ -109,7 +137,10 @@ EXAMPLES = (
     Example("What a shame, said the group."),
     Example("Quality control took a week."),
     Example("Larger placebo-controlled trials are needed.", ["placebo"], scopes=["background"]),
-    Example(field=Field(type="control", raw="PLACEBO_COMPARATOR", path="$.c", qualifiers={"arm": "Placebo"}), values=["placebo"]),
+    Example(
+        field=Field(type="control", raw="PLACEBO_COMPARATOR", path="$.c", qualifiers={"arm": "Placebo"}),
+        values=["placebo"],
+    ),
     Example(field=Field(type="control", raw="NO_INTERVENTION", path="$.c"), values=["no_treatment"]),
 )
 
@@ -117,10 +148,31 @@ TYPE = ClaimType(
     name="control",
     description="Kind of comparison group. Qualifier `substance`: what a placebo was.",
     value=Control,
-    agreement="The same kind; saline is a placebo; a sham against a placebo is rounding; usual care against active or none is not comparable.",
+    agreement="The same kind; saline is a placebo; a sham against a placebo is rounding; usual care against "
+    "active or none is not comparable.",
     compare=compare,
-    cues=r"placebo|sham|saline|(?:usual|standard|routine|conventional) care|as usual|wait(?:ing)?[\s-]?list|watchful|untreated|"
-    r"no[\s-](?:treatment|intervention)|active[\s-](?:control|comparator|placebo)|(?:sugar|dummy|inactive|fake) |doses of|dose[\s-]comparison|head-to-head|standard of care|dose (?:group|arm|control)",
+    cues=(
+        "placebo",
+        "sham",
+        "saline",
+        r"(?:usual|standard|routine|conventional) care",
+        "as usual",
+        r"wait(?:ing)?[\s-]?list",
+        "watchful",
+        "untreated",
+        r"no[\s-]treatment",
+        r"no[\s-]intervention",
+        r"active[\s-](?:control|comparator|placebo)",
+        "sugar pill",
+        "dummy ",
+        "inactive ",
+        "fake ",
+        "doses of",
+        r"dose[\s-]comparison",
+        "head-to-head",
+        "standard of care",
+        r"dose (?:group|arm|control)",
+    ),
     find=find,
     read_field=read_field,
     examples=EXAMPLES,

@@ -8,16 +8,38 @@ from tracker.claims._dates import DATE, iso, parse, read_match
 from tracker.records import Claim, Field, PartialDate
 
 _LABELS = tuple(
-    (kind, re.compile(source + r"(?:\s(?:date|on|was|is|in|time|online|of))*\s?(?:\((?:actual|estimated|planned)\))?\s?[:=]?\s?$", re.IGNORECASE))
+    (
+        kind,
+        re.compile(
+            source + r"(?:\s(?:date|on|was|is|in|time|online|of))*\s?(?:\((?:actual|estimated|planned)\))?\s?[:=]?\s?$",
+            re.IGNORECASE,
+        ),
+    )
     for kind, source in (
         ("first_seen", r"\bfirst seen"),
         ("last_updated", r"\b(?:last(?:ly)? (?:updated|modified|edited|changed|update(?: posted)?)|updated)"),
-        ("first_posted", r"\b(?:first posted|first submitted|date of registration|registration date|registered|prospectively registered|date registered)"),
+        (
+            "first_posted",
+            r"\b(?:first posted|first submitted|date of registration|registration date|registered|prospectively "
+            r"registered|date registered)",
+        ),
         ("results_posted", r"\b(?:results (?:first )?posted)"),
         ("primary_completion", r"\bprimary completion"),
-        ("completion", r"\b(?:(?:study|trial|overall|estimated|actual) (?:completion|end)|completion date|end date|overall end)"),
-        ("start", r"\b(?:(?:study|trial|recruitment|overall|estimated|actual) start|start date|date of first enrol+ment|first enrol+ment|recruitment (?:began|started|opened)|(?:trial|study) (?:began|started|opened))"),
-        ("published", r"\b(?:first published|published(?: online)?(?: first)?|publication date|date published|posted|release date)"),
+        (
+            "completion",
+            r"\b(?:(?:study|trial|overall|estimated|actual) (?:completion|end)|completion date|end date|overall end)",
+        ),
+        (
+            "start",
+            r"\b(?:(?:study|trial|recruitment|overall|estimated|actual) start|start date|date of first "
+            r"enrol+ment|first enrol+ment|recruitment (?:began|started|opened)|(?:trial|study) (?:began|started|"
+            r"opened))",
+        ),
+        (
+            "published",
+            r"\b(?:first published|published(?: online)?(?: first)?|publication date|date published|posted|"
+            r"release date)",
+        ),
     )
 )
 
@@ -80,7 +102,11 @@ def compare(a: Claim, b: Claim) -> Agreement:
 
 
 EXAMPLES = (
-    Example("First seen Mar 3, 2031 · Last updated Mar 4, 2031", ["2031-03-03", "2031-03-04"], ["first_seen", "last_updated"]),
+    Example(
+        "First seen Mar 3, 2031 · Last updated Mar 4, 2031",
+        ["2031-03-03", "2031-03-04"],
+        ["first_seen", "last_updated"],
+    ),
     Example("Study start: 2031-05", ["2031-05"], ["start"]),
     Example("Primary completion date (estimated): December 2032", ["2032-12"], ["primary_completion"]),
     Example("Published online 7 April 2031 in a journal.", ["2031-04-07"], ["published"]),
@@ -99,14 +125,41 @@ EXAMPLES = (
 
 TYPE = ClaimType(
     name="date",
-    description="A date of the trial, its registration or the page; date_low..date_high are the days it can mean. Qualifier "
+    description="A date of the trial, its registration or the page; date_low..date_high are the days it can "
+    "mean. Qualifier "
     "`readings`: both readings of an ambiguous 05/06/2031.",
     value=str,
     agreement="The same span of days; overlapping spans are rounding; different kinds are not comparable.",
     compare=compare,
     unit="precision: day, month, year",
-    kinds=("start", "primary_completion", "completion", "first_posted", "last_updated", "results_posted", "first_seen", "published"),
-    cues=r"(?:seen|updated?|modified|edited|changed|posted|published|publication|regist|completion|start|end|enrol+ment|began|opened|release|submitted).{0,60}\d{4}",
+    kinds=(
+        "start",
+        "primary_completion",
+        "completion",
+        "first_posted",
+        "last_updated",
+        "results_posted",
+        "first_seen",
+        "published",
+    ),
+    cues=(
+        r"seen\s.{0,20}\d{4}",
+        r"updated?\b.{0,40}\d{4}",
+        r"modified.{0,30}\d{4}",
+        r"edited.{0,30}\d{4}",
+        r"changed.{0,20}\d{4}",
+        r"posted.{0,30}\d{4}",
+        r"publi(?:shed|cation).{0,50}\d{4}",
+        r"regist(?:ered|ration).{0,40}\d{4}",
+        r"completion.{0,40}\d{4}",
+        r"start(?:ed|\b).{0,40}\d{4}",
+        r"end\b.{0,30}\d{4}",
+        r"enrol+ment.{0,40}\d{4}",
+        r"began.{0,30}\d{4}",
+        r"opened.{0,30}\d{4}",
+        r"release date.{0,20}\d{4}",
+        r"submitted.{0,30}\d{4}",
+    ),
     find=find,
     read_field=read_field,
     examples=EXAMPLES,

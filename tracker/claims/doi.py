@@ -7,18 +7,23 @@ from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence,
 from tracker.records import Claim, Field
 
 _DOI = re.compile(r"(?<![\w.])10\.\d{4,9}(?:\.\d+)*/[^\s\"<>“”|\\^`{}，、]{2,200}", re.IGNORECASE)
-_BROKEN = re.compile(r"\bdoi\b[:\s/]{1,4}(?P<doi>10\s?\.\s?\d{4,9}\s?/\s?[a-z0-9]+(?:\s?[./-]\s?[a-z0-9-]+){0,8})", re.IGNORECASE)
+_BROKEN = re.compile(
+    r"\bdoi\b[:\s/]{1,4}(?P<doi>10\s?\.\s?\d{4,9}\s?/\s?[a-z0-9]+(?:\s?[./-]\s?[a-z0-9-]+){0,8})", re.IGNORECASE
+)
 _OWN = re.compile(
-    r"(?:original (?:research|article|paper|study|source|publication)|journal reference|reference|citation|cite this|source|published in|paper|"
+    r"(?:original (?:research|article|paper|study|source|publication)|journal reference|reference|citation|cite "
+    r"this|source|published in|paper|"
     r"more information|full (?:text|paper))\b[^;]{0,200}$|\bdoi\s?:\s?$",
     re.IGNORECASE,
 )
-_EDITORIAL = re.compile(r"\b(?:editorial|commentary|comment|accompanying|see also|related|linked)\b[^;]{0,120}$", re.IGNORECASE)
+_EDITORIAL = re.compile(
+    r"\b(?:editorial|commentary|comment|accompanying|see also|related|linked)\b[^;]{0,120}$", re.IGNORECASE
+)
 _PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
 def tidy(printed: str) -> str:
-    """The canonical (lower-case) DOI in `printed`: without trailing punctuation, unpaired brackets, or view suffixes."""
+    """The canonical (lower-case) DOI in `printed`: without trailing punctuation and view suffixes."""
     doi = printed.lower()
     while doi:
         last = doi[-1]
@@ -47,13 +52,34 @@ def find(sentence: Sentence) -> Iterator[Found]:
         if not re.fullmatch(r"10\.\d{4,9}(?:\.\d+)*/\S+", doi):
             continue
         seen = True
+        rest = re.match(r"\s\d{4,}\b", text[match.end() :]) if match.group().endswith(".") else None
+        if rest:
+            joined = tidy(match.group() + rest.group().strip())
+            yield Found(
+                match.start(),
+                match.end() + rest.end(),
+                joined,
+                kind=_kind(sentence, match.start()),
+                confidence=0.6,
+                status="hedged",
+            )
+            continue
         if re.fullmatch(r"10\.1186/isrctn\d+", doi):
             continue
         kind = _kind(sentence, match.start())
-        yield Found(match.start(), match.start() + len(doi), doi, kind=kind, confidence=0.98 if kind != "mention" else 0.9)
+        yield Found(
+            match.start(), match.start() + len(doi), doi, kind=kind, confidence=0.98 if kind != "mention" else 0.9
+        )
     for match in _BROKEN.finditer(text) if not seen else ():
         doi = tidy(re.sub(r"\s+", "", match["doi"]))
-        yield Found(match.start("doi"), match.end("doi"), doi, kind=_kind(sentence, match.start("doi")), confidence=0.6, status="hedged")
+        yield Found(
+            match.start("doi"),
+            match.end("doi"),
+            doi,
+            kind=_kind(sentence, match.start("doi")),
+            confidence=0.6,
+            status="hedged",
+        )
 
 
 def read_field(field: Field) -> Iterator[Claim]:
@@ -96,7 +122,7 @@ TYPE = ClaimType(
     agreement="The same identifier; different kinds are not comparable.",
     compare=compare,
     kinds=("own", "related", "mention"),
-    cues=r"\b10\s?\.\s?\d{4,9}",
+    cues=(r"10\s?\.\s?\d{4,9}",),
     find=find,
     read_field=read_field,
     examples=EXAMPLES,

@@ -3,59 +3,89 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 
-from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim, plain
+from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, field_claim, plain
 from tracker.claims._lexicon import STUDY
-from tracker.claims._time import UNIT, Length, lengths, whole_days
+from tracker.claims._time import Length, lengths, whole_days
 from tracker.records import Claim, Field
 
-_TREAT = r"(?:treatment|therapy|course|regimen|intervention|infusion|dosing|supplementation|programme|program|training|exposure|medication|diet)"
+_TREAT = (
+    r"(?:treatment|therapy|course|regimen|intervention|infusion|dosing|supplementation|programme|program|"
+    r"training|exposure|medication|diet)"
+)
 _TREATED = (
     r"(?:treated|took|taken|taking|received|receiving|given|got|used|using|infused|injected|supplemented|administered|"
     r"assigned|exercised|ate|drank|underwent|wore|applied|chewed|inhaled|swallowed|dosed|medicated|consumed)"
 )
 _FOLLOW_LEFT = re.compile(
     r"(?:follow(?:ed|ing|s)?[\s-]?up(?: (?:period|time|visit))?\s(?:of|was|lasted|lasting|over|for|duration was)|"
-    r"(?:followed|monitored|tracked|observed|watched|assessed|evaluated|surveyed)(?:\s[\w,-]+){0,10}?\s(?:for|over)(?: up to)?|"
-    r"(?:median|mean|average) follow[\s-]?up(?: time| period)?(?: of| was|:)?|follow[\s-]?up:)(?:\s(?:a|an|the|up to|another|"
+    r"(?:followed|monitored|tracked|observed|watched|assessed|evaluated|surveyed)(?:\s[\w,-]+){0,10}?\s(?:for|"
+    r"over)(?: up to)?|"
+    r"(?:median|mean|average) follow[\s-]?up(?: time| period)?(?: of| was|:)?|follow[\s-]?up:)(?:\s(?:a|an|the|"
+    r"up to|another|"
     r"median|mean|average|of|total|period))*\s?$",
     re.IGNORECASE,
 )
-_FOLLOW_RIGHT = re.compile(rf"^(?:[\s-](?:of\s)?(?:[\w-]+\s){{0,2}}?follow(?:ed|ing)?[\s-]?ups?)\b", re.IGNORECASE)
-_TREAT_LEFT = re.compile(rf"\b{_TREATED}\b[^.;:]{{0,70}}?\b(?:for|over|lasting)(?:\s(?:a|the|up to|total|period|of|another))*\s?$|"
-                         rf"\b{_TREAT}\s(?:(?:period\s)?of|for|lasted|lasting|lasts|was)\s?$", re.IGNORECASE)
-_TREAT_RIGHT = re.compile(rf"^(?:[\s-](?:of\s)?(?:(?!follow)[\w-]+\s){{0,2}}?{_TREAT}(?:\speriods?|\sphase)?)\b", re.IGNORECASE)
-_LONG_SINCE = re.compile(r"\b(?:has|have) (?:long |already )?(?:been|lived|taken|used|known)\b[^.;]{0,50}$", re.IGNORECASE)
+_FOLLOW_RIGHT = re.compile(r"^(?:[\s-](?:of\s)?(?:[\w-]+\s){0,2}?follow(?:ed|ing)?[\s-]?ups?)\b", re.IGNORECASE)
+_TREAT_LEFT = re.compile(
+    rf"\b{_TREATED}\b[^.;:]{{0,70}}?\b(?:for|over|lasting)(?:\s(?:a|the|up to|total|period|of|another))*\s?$|"
+    rf"\b{_TREAT}\s(?:(?:period\s)?of|for|lasted|lasting|lasts|was)\s?$|"
+    r"\b(?:placebo|saline|sham|usual care|(?:once|twice|three times) (?:a|per) (?:day|week|month)|(?:daily|weekly)|"
+    r"every (?:day|evening|morning|night|week|month))\s(?:tablets?\s|pills?\s|injections?\s)?"
+    r"for(?:\s(?:up to|a|the))*\s?$",
+    re.IGNORECASE,
+)
+_TREAT_RIGHT = re.compile(
+    rf"^(?:[\s-](?:of\s)?(?:(?!follow)[\w-]+\s){{0,2}}?{_TREAT}(?:\speriods?|\sphase)?)\b", re.IGNORECASE
+)
+_LONG_SINCE = re.compile(
+    r"\b(?:has|have) (?:long |already )?(?:been|lived|taken|used|known)\b[^.;]{0,50}$", re.IGNORECASE
+)
 _DAILY = re.compile(r"\b(?:a|per|each|every) (?:day|session|night|week)|daily|nightly\b", re.IGNORECASE)
 _OF_TREATMENT = re.compile(rf"^\s(?:of|on)\s(?:[\w-]+\s){{0,2}}?{_TREAT}\b", re.IGNORECASE)
 _HAD_AT_LEAST = re.compile(r"\b(?:had|have|having|who)\b[^.;]{0,60}\bat least\s[^.;]{1,25}$", re.IGNORECASE)
 _TOTAL_RIGHT = re.compile(
-    rf"^[\s,-]+(?:long[\s,]+)?(?:(?!(?:follow\w*|old|course|a|an|the|of|in|for|and|or|but|to|after|with)\b)[\w,-]+\s){{0,5}}?(?:{STUDY}|period)\b(?!\sgroups?)", re.IGNORECASE
+    rf"^[\s,-]+(?:long[\s,]+)?(?:(?!(?:follow\w*|old|course|a|an|the|of|in|for|and|or|but|to|after|"
+    rf"with)\b)[\w,-]+\s){{0,5}}?(?:{STUDY}|period)\b(?!\sgroups?)",
+    re.IGNORECASE,
 )
 _TOTAL_LEFT = re.compile(
-    rf"\b(?:{STUDY}|which|that|it)\s(?:has\s|will\s|had\s|is\s)?(?:lasted|lasts?|ran|runs?|continued|spanned|lasting|running)"
+    rf"\b(?:{STUDY}|which|that|it)\s(?:has\s|will\s|had\s|is\s)?(?:lasted|lasts?|ran|runs?|continued|spanned|"
+    rf"lasting|running)"
     rf"(?:\s(?:for|over|about|a|total|of))*\s?$|\b(?:over|during|throughout)\sthe\s(?:course of the\s)?$|"
-    r"\b(?:trial|study|experiment|project|programme)\b(?:(?!\b(?:that|who|which|found|suggest\w*|showed)\b)[^.;,]){0,60}\b(?:for|over)"
+    rf"\b{STUDY}\b[^.;]{{0,90}}?\b(?:lasting|that lasted|which lasted|running for)(?:\s(?:a|total|of|about))*\s?$|"
+    r"\b(?:trial|study|experiment|project|programme)\b(?:(?!\b(?:that|who|which|found|suggest\w*|"
+    r"showed)\b)[^.;,]){0,60}\b(?:for|over)"
     r"(?:\s(?:a|the|up to|period|of))*\s?$",
     re.IGNORECASE,
 )
 _OVER = re.compile(r"\bover(?:\s(?:a|the|course of|period of|period|next|first))*\s?$", re.IGNORECASE)
-_MEASURED = re.compile(r"\b(?:participants?|patients?|randomi[sz]ed|assessed|study|trial|weeks?|symptoms|improve\w*|measured)\b", re.IGNORECASE)
+_MEASURED = re.compile(
+    r"\b(?:participants?|patients?|randomi[sz]ed|assessed|study|trial|weeks?|symptoms|improve\w*|measured)\b",
+    re.IGNORECASE,
+)
 _NOT_LEFT = re.compile(
-    r"(?:\b(?:aged?|ages|past|last|previous|every|each|per|recent|within|since|next|coming|after|before|at|by|until|from|"
+    r"(?:\b(?:aged?|ages|past|last|previous|every|each|per|recent|within|since|next|coming|after|before|at|by|"
+    r"until|from|"
     r"prior|than|first|another|once in|for the (?:past|last)|wash-?out(?: period)?(?: of)?|run-in(?: of)?|history of|"
     r"symptoms for|depression for|failed|market for|older than|younger than|experience(?:d)?|live|survived?|"
-    r"symptoms? (?:lasting|of)|diagnosed|life|under|over age|reported|twice|times in|times over)\s(?:at least\s|about\s|the\s|a\s|more than\s|up to\s)*|[<>≥≤$(]\s?)$",
+    r"symptoms? (?:lasting|of)|diagnosed|life|under|over age|reported|twice|times in|times over)\s(?:at least\s|"
+    r"about\s|the\s|a\s|more than\s|up to\s)*|[<>≥≤$(]\s?)$",
     re.IGNORECASE,
 )
 _NOT_RIGHT = re.compile(
-    rf"^(?:[\s-](?:old|olds|ago|earlier|later|prior|before|after|of age|apart|younger|older|or older|or more|or longer|survival|"
-    r"from|since|in (?:prison|advance)|early|rates?|mortality|history|wash|washout|wash-out|run-in|experience|life|risk|supply|"
-    r"data|gap|delay|difference|half-life|head start|anniversary|preceding|leading up|of data|period (?:after|before|following|of)|veteran|career|interval|intervals|mark)\b|\s?/|\s?-\s?old|['’])",
+    r"^(?:[\s-](?:old|olds|ago|earlier|later|prior|before|after|of age|apart|younger|older|or older|or more|or "
+    r"longer|survival|"
+    r"from|since|in (?:prison|advance)|early|rates?|mortality|history|wash|washout|wash-out|run-in|experience|"
+    r"life|risk|supply|"
+    r"data|gap|delay|difference|half-life|head start|anniversary|preceding|leading up|of data|period (?:after|"
+    r"before|following|of)|veteran|career|interval|intervals|mark)\b|\s?/|\s?-\s?old|['’])",
     re.IGNORECASE,
 )
 _ELIGIBLE = re.compile(
-    r"\b(?:eligible|eligibility|inclusion|exclusion|criteria|must have|who had (?:taken|been|failed|not responded)|had had|"
+    r"\b(?:eligible|eligibility|inclusion|exclusion|criteria|must have|who had (?:taken|been|failed|not "
+    r"responded)|had had|"
     r"poor(?:ly)? respon\w+|inadequate response|history of|duration of (?:illness|disease)|diagnos\w+ (?:for|within)|"
     r"for at least|half-life|shelf life)\b[^.;]{0,60}$",
     re.IGNORECASE,
@@ -78,7 +108,12 @@ def _kind(text: str, one: Length) -> tuple[str, float] | None:
         return None
     if _OF_TREATMENT.match(right):
         return "treatment", 0.9
-    if _NOT_LEFT.search(left) or _ELIGIBLE.search(left) or _LONG_SINCE.search(left) or _HAD_AT_LEAST.search(text[max(0, one.start - 80) : one.end]):
+    if (
+        _NOT_LEFT.search(left)
+        or _ELIGIBLE.search(left)
+        or _LONG_SINCE.search(left)
+        or _HAD_AT_LEAST.search(text[max(0, one.start - 80) : one.end])
+    ):
         return None
     if _TREAT_RIGHT.match(right) or _TREAT_LEFT.search(left):
         return ("treatment", 0.9) if not re.match(r"^[\s-]of\b", right) or _TREAT_RIGHT.match(right) else None
@@ -96,7 +131,7 @@ def _kind(text: str, one: Length) -> tuple[str, float] | None:
 def find(sentence: Sentence) -> Iterator[Found]:
     """Find lengths that are said of a trial, a treatment or a follow-up; points in time, ages and history are none."""
     text = sentence.text
-    for one in lengths(text):
+    for one in islice(lengths(text), MANY):
         if not 0 < one.days < 40_000:
             continue
         kind = _kind(text, one)
@@ -124,14 +159,20 @@ def read_field(field: Field) -> Iterator[Claim]:
     yield field_claim(field, whole_days(one.days), number=one.days, low=one.low, high=one.high, unit=one.unit)
 
 
-TOLERANCE = {"minutes": Decimal("0.01"), "hours": Decimal("0.05"), "days": Decimal(1), "weeks": Decimal(1),
-             "months": Decimal(3), "years": Decimal(7)}
+TOLERANCE = {
+    "minutes": Decimal("0.01"),
+    "hours": Decimal("0.05"),
+    "days": Decimal(1),
+    "weeks": Decimal(1),
+    "months": Decimal(3),
+    "years": Decimal(7),
+}
 """Days by which two lengths may differ and still be the same, by the coarser of their units.
 
 28 or 29 days are four weeks (the day of inclusion counts or not); 52 weeks are 12 months; 4 weeks are a month.
 """
 WINDOW = Decimal("0.1")
-"""Share by which lengths printed in different units may differ and still be one length rounded (24 weeks, six months)."""
+"""Share by which lengths printed in different units may differ and still be one length (24 weeks, six months)."""
 
 
 def compare(a: Claim, b: Claim) -> Agreement:
@@ -158,6 +199,9 @@ def _words(claim: Claim) -> str:
 
 
 EXAMPLES = (
+    Example("A placebo-controlled trial with two groups, lasting 4 weeks, in adults with gout.", [28], ["total"]),
+    Example("Adults were assigned to the gel or placebo for 12 weeks.", [84], ["treatment"]),
+    Example("They felt sore, lasting 4 weeks in some."),
     Example("The eight-week trial compared two inhalers.", [56], ["total"]),
     Example("Volunteers took the capsules for 12 weeks.", [84], ["treatment"]),
     Example("The design was simple, with a six-month follow-up of everyone.", [183], ["follow_up"]),
@@ -182,12 +226,23 @@ TYPE = ClaimType(
     name="duration",
     description="Length of the treatment, the follow-up or the whole trial; points in time (day 28) are none.",
     value=int | float,
-    agreement="The same days within a tolerance by unit (days, weeks: 1; months: 3; years: 7); in different units up to a "
+    agreement="The same days within a tolerance by unit (days, weeks: 1; months: 3; years: 7); in different "
+    "units up to a "
     "tenth is rounding; treatment and follow-up are not comparable unless equal.",
     compare=compare,
     unit="days; `unit` holds the printed unit",
     kinds=("treatment", "follow_up", "total"),
-    cues=rf"(?:\d|[a-z])[\s-]{UNIT}\b",
+    cues=(
+        "week",
+        "month",
+        "hour",
+        "-day",
+        " days",
+        r"\u00a0days?",
+        r"years?\b(?!.old)",
+        r"\d\s?(?:yrs?|wks?|hrs?)\b",
+        " day ",
+    ),
     find=find,
     read_field=read_field,
     examples=EXAMPLES,

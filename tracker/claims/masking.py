@@ -11,35 +11,49 @@ from tracker.records import Claim, Field
 Masking = Literal["none", "single", "double", "triple", "quadruple", "masked"]
 
 _BLIND = r"(?:blind(?:ed|ing)?|mask(?:ed|ing)?)"
-_FINDERS: tuple[tuple[Masking, re.Pattern[str], float], ...] = tuple(
-    (value, re.compile(source, re.IGNORECASE), confidence)
-    for value, source, confidence in (
-        ("none", r"\bopen[\s-]?label(?:led)?\b|\bun(?:blinded|masked)\b(?!\s(?:data|interim|committee|statistician|review))|\bnon-?blinded\b", 0.9),
-        ("none", rf"\b(?:was|were|is) not {_BLIND}\b|\bwithout {_BLIND}\b", 0.85),
-        ("quadruple", rf"\bquadruple[\s-]?{_BLIND}\b", 0.95),
-        ("triple", rf"\btriple[\s-]?{_BLIND}\b", 0.95),
-        ("double", rf"\bdouble[\s-]?{_BLIND}\b", 0.95),
-        (
-            "double",
-            r"\b(?:no(?:t|-)?\s?one|nobody)\s(?:\w+\s){0,3}?(?:knew|knows|was told|was aware)\s(?:who|which|what|whether)\b",
-            0.8,
-        ),
-        (
-            "double",
-            r"\bneither\s(?:the\s)?(?:[\w’'-]+\s){0,3}?nor\s(?:the\s|their\s)?(?:[\w’'-]+\s){0,4}?(?:knew|knows|know|was aware|were aware|were told)\b",
-            0.9,
-        ),
-        (
-            "double",
-            r"\b(?:patients|participants|volunteers)\sand\s(?:the\s|their\s)?(?:doctors|investigators|researchers|clinicians|physicians)"
-            r"\s(?:were|did)\s(?:blinded|not know|unaware|masked)\b",
-            0.9,
-        ),
-        ("single", rf"\bsingle[\s-]?{_BLIND}\b", 0.95),
-        ("single", rf"\b(?:assessor|observer|rater|evaluator|investigator|examiner|patient|participant)s?[\s-]{_BLIND}\b", 0.85),
-        ("masked", r"(?<!-)\b(?:blinded|masked)\b(?=[\s,]+(?:[\w-]+[\s,]+){0,4}?(?:trial|study|rct|experiment)\b)", 0.8),
-    )
+_SOURCES: tuple[tuple[Masking, str, float], ...] = (
+    (
+        "none",
+        r"\bopen[\s-]?label(?:led)?\b|\bun(?:blinded|masked)\b(?!\s(?:data|interim|committee|statistician|"
+        r"review))|\bnon-?blinded\b",
+        0.9,
+    ),
+    ("none", rf"\b(?:was|were|is) not {_BLIND}\b|\bwithout {_BLIND}\b", 0.85),
+    ("quadruple", rf"\bquadruple[\s-]?{_BLIND}\b", 0.95),
+    ("triple", rf"\btriple[\s-]?{_BLIND}\b", 0.95),
+    ("double", rf"\bdouble[\s-]?{_BLIND}\b", 0.95),
+    (
+        "double",
+        r"\b(?:no(?:t|-)?\s?one|nobody)\s(?:\w+\s){0,3}?(?:knew|knows|was told|was aware)\s(?:who|which|"
+        r"what|whether)\b",
+        0.8,
+    ),
+    (
+        "double",
+        r"\bneither\s(?:the\s)?(?:[\w’'-]+\s){0,3}?nor\s(?:the\s|their\s)?(?:[\w’'-]+\s){0,4}?(?:knew|knows|"
+        r"know|was aware|were aware|were told)\b",
+        0.9,
+    ),
+    (
+        "double",
+        r"\b(?:patients|participants|volunteers)\sand\s(?:the\s|their\s)?(?:doctors|investigators|"
+        r"researchers|clinicians|physicians)"
+        r"\s(?:were|did)\s(?:blinded|not know|unaware|masked)\b",
+        0.9,
+    ),
+    ("single", rf"\bsingle[\s-]?{_BLIND}\b", 0.95),
+    (
+        "single",
+        rf"\b(?:assessor|observer|rater|evaluator|investigator|examiner|patient|participant)s?[\s-]{_BLIND}\b",
+        0.85,
+    ),
+    (
+        "masked",
+        r"(?<!-)\b(?:blinded|masked)\b(?=[\s,]+(?:[\w-]+[\s,]+){0,4}?(?:trial|study|rct|experiment)\b)",
+        0.8,
+    ),
 )
+_FINDERS = tuple((value, re.compile(source, re.IGNORECASE), sure) for value, source, sure in _SOURCES)
 _NOT_MASKING = re.compile(r"^\s(?:extension|phase|period|safety|data review|date|alley|spot)", re.IGNORECASE)
 _WHO = (
     ("participant", r"participant|patient|subject|volunteer"),
@@ -65,7 +79,11 @@ def find(sentence: Sentence) -> Iterator[Found]:
             if value in {"double", "triple"} and re.search(r"double[\s-]?dummy$", text[: match.end()], re.IGNORECASE):
                 continue
             seen.add(value)
-            negated = value != "none" and not match.group().lower().startswith(("no", "neither")) and sentence.negated(match.start(), 12)
+            negated = (
+                value != "none"
+                and not match.group().lower().startswith(("no", "neither"))
+                and sentence.negated(match.start(), 12)
+            )
             qualifiers: dict[str, Any] = {"who": who} if (who := _who(match.group())) else {}
             yield Found(
                 match.start(),
@@ -81,9 +99,10 @@ def find(sentence: Sentence) -> Iterator[Found]:
 def parse(raw: str) -> Masking:
     """The level of masking a registry prints; raises ValueError when it says nothing."""
     text = raw.lower()
-    for level in ("quadruple", "triple", "double", "single"):
+    levels: tuple[Masking, ...] = ("quadruple", "triple", "double", "single")
+    for level in levels:
         if level in text:
-            return level  # type: ignore[return-value]
+            return level
     if re.search(r"\bnone\b|\bopen\b|not used|no masking|unblinded|not blinded|^\s*(?:no|false)\s*$", text):
         return "none"
     if re.search(r"blind|mask|^\s*(?:yes|true)\s*$", text):
@@ -137,12 +156,26 @@ EXAMPLES = (
 
 TYPE = ClaimType(
     name="masking",
-    description="Masking (blinding): none means open; masked means that the level is not said. Qualifier `who`: the masked roles.",
+    description="Masking (blinding): none means open; masked means that the level is not said. Qualifier "
+    "`who`: the masked roles.",
     value=Masking,
-    agreement="Open against masked differs; double, triple and quadruple agree with each other, and 'masked' with all of "
+    agreement="Open against masked differs; double, triple and quadruple agree with each other, and 'masked' "
+    "with all of "
     "them; single differs from double.",
     compare=compare,
-    cues=r"blind|mask(?:ed|ing)|open[\s-]?label|\bknew\b|\bknows?\b|unaware",
+    cues=(
+        "blind",
+        "masked",
+        "masking",
+        r"open[\s-]?label",
+        "knew",
+        r"knows?\b",
+        "unaware",
+        "were told",
+        "was told",
+        "aware of",
+        "not know",
+    ),
     find=find,
     read_field=read_field,
     examples=EXAMPLES,

@@ -14,55 +14,93 @@ KINDS = ("nntb", "nnth", "nns", "per_n")
 _N = rf"(?:(?P<hedge>{HEDGE})\s)?(?P<n>{NUMBER})(?:\s?(?:-|–|to)\s?(?P<m>\d+(?:\.\d+)?\b|{NUMBER}))?"
 _NAME = r"(?:number[\s-]needed[\s-]to[\s-](?P<verb>treat|harm|screen|vaccinate)|\bNN(?P<letters>TB|TH|T|H|S|V)\b)"
 _NAMED = re.compile(
-    rf"{_NAME}(?P<gap>(?:\s?\([^()]{{1,40}}\))?(?:\s(?!(?:need|trial|studies)\b)[\w’'-]+){{0,6}}?\s?(?:[=:≈~,(]|\b(?:of|was|is|were|be|around|about|at|to))\s?"
+    rf"{_NAME}(?P<gap>(?:\s?\([^()]{{1,40}}\))?(?:\s(?!(?:need|trial|studies)\b)[\w’'-]+){{0,6}}?\s?(?:[=:≈~,(]|"
+    rf"\b(?:of|was|is|were|be|around|about|at|to))\s?"
     rf"(?:was\s|is\s|only\s|just\s|a\s)?){_N}(?!\s?(?:%|per ?cent|weeks?|days?|years?|months?|mg))",
     re.IGNORECASE,
 )
 _INVERSE = re.compile(rf"\b{_N}\s(?:was|is)\sthe\s(?:estimated\s)?{_NAME}", re.IGNORECASE)
-_CI = re.compile(rf"^\W{{0,4}}(?:95\s?%\s?(?:CI|confidence interval)\W{{0,3}})(?P<low>{NUMBER})\s?(?:to|-|–|,|;)\s?(?P<high>\d+(?:[.·]\d+)?|{NUMBER})", re.IGNORECASE)
+_CI = re.compile(
+    rf"^\W{{0,4}}(?:95\s?%\s?(?:CI|confidence interval)\W{{0,3}})(?P<low>{NUMBER})\s?(?:to|-|–|,|"
+    rf";)\s?(?P<high>\d+(?:[.·]\d+)?|{NUMBER})",
+    re.IGNORECASE,
+)
 
 _WHO = rf"(?:(?:more|other|of the|similar|such|extra)\s)?{MODIFIERS}(?:{PEOPLE}|person)\b"
 _DO = (
-    r"(?:treat(?:ed|ing)?|vaccinat(?:ed|ing)|immuni[sz](?:ed|ing)|screen(?:ed|ing)?|take|taking|taken|given?|giving|receiv(?:e|ed|ing)|"
+    r"(?:treat(?:ed|ing)?|vaccinat(?:ed|ing)|immuni[sz](?:ed|ing)|screen(?:ed|ing)?|take|taking|taken|given?|"
+    r"giving|receiv(?:e|ed|ing)|"
     r"us(?:e|ed|ing)|shots?|undergo|operated on|prescribed|tested|injected|put on|on)"
 )
 _ONE = (
-    r"(?:\bone|\b1|\ba single|\ban|\ba)\s(?:additional\s|extra\s|more\s|fewer\s|less\s|case of\s|further\s|new\s|such\s|single\s)*(?:[\w’'-]+)"
+    r"(?:\bone|\b1|\ba single|\ban|\ba)\s(?:additional\s|extra\s|more\s|fewer\s|less\s|case of\s|further\s|"
+    r"new\s|such\s|single\s)*(?:[\w’'-]+)"
 )
-_PREVENT = r"(?:prevent(?:ed|s|ing)?|avoid(?:ed|s|ing)?|avert(?:ed|s)?|save[sd]?|saving|spare[sd]?|yield(?:s|ed)?|produc(?:e|es|ed|ing)|gain|benefit(?:s|ed)?|cause[sd]?|achieve[sd]?|result in|lead to|led to|get)"
+_PREVENT = (
+    r"(?:prevent(?:ed|s|ing)?|avoid(?:ed|s|ing)?|avert(?:ed|s)?|save[sd]?|saving|spare[sd]?|yield(?:s|"
+    r"ed)?|produc(?:e|es|ed|ing)|gain|benefit(?:s|ed)?|cause[sd]?|achieve[sd]?|result in|lead to|led to|get)"
+)
 _NEED = r"(?:need(?:s|ed)?|ha(?:ve|d|s|ving)|must|would have|required|requires?|it takes|takes)"
 _MORE = r"(?:\s(?:or more|or so))?"
 _PATTERNS = tuple(
     (re.compile(source, re.IGNORECASE), confidence)
     for source, confidence in (
         # fourteen patients had to be treated ... to prevent one death / for one to improve
-        (rf"\b{_N}{_MORE}\s{_WHO}[^.;]{{0,80}}?\b{_NEED}\s(?:to\s)?(?:be\s)?{_DO}\b[^.;]{{0,110}}?\b(?:to|for|in order)\b[^.;]{{0,30}}?{_ONE}", 0.9),
+        (
+            rf"\b{_N}{_MORE}\s{_WHO}[^.;]{{0,80}}?\b{_NEED}\s(?:to\s)?(?:be\s)?{_DO}\b[^.;]{{0,110}}?\b(?:to|for|"
+            rf"in order)\b[^.;]{{0,30}}?{_ONE}",
+            0.9,
+        ),
         # you need to give 33 adults flu shots ... to prevent one case
-        (rf"\b(?:need(?:s|ed)? to|ha[vds]e? to|must|would)\s(?:be\s)?{_DO}\s{_N}\s{_WHO}[^.;]{{0,80}}?\b{_PREVENT}\s{_ONE}", 0.9),
+        (
+            rf"\b(?:need(?:s|ed)? to|ha[vds]e? to|must|"
+            rf"would)\s(?:be\s)?{_DO}\s{_N}\s{_WHO}[^.;]{{0,80}}?\b{_PREVENT}\s{_ONE}",
+            0.9,
+        ),
         # treating five similar patients would yield one additional remission
-        (rf"\b(?:treating|vaccinating|screening|giving|immuni[sz]ing)\s{_N}\s{_WHO}[^.;]{{0,70}}?\b(?:would|will|could|should|to)?\s?{_PREVENT}\s{_ONE}", 0.95),
+        (
+            rf"\b(?:treating|vaccinating|screening|giving|immuni[sz]ing)\s{_N}\s{_WHO}[^.;]{{0,70}}?\b(?:would|"
+            rf"will|could|should|to)?\s?{_PREVENT}\s{_ONE}",
+            0.95,
+        ),
         # for every 71 people who were vaccinated, one case was prevented
         (rf"\bfor (?:every|each)\s{_N}\s{_WHO}[^.;]{{0,30}}?\b{_DO}\b[^.;]{{0,80}}?,?\s(?P<count>{_ONE})", 0.85),
         # one person would be spared infection for every 33 taking
-        (rf"(?P<count>{_ONE})[^.;]{{0,60}}?\b(?:{_PREVENT}|live[sd]?|improve[sd]?|respond(?:s|ed)?|recover(?:s|ed)?|benefits?)\b[^.;]{{0,40}}?\bfor every\s{_N}\b(?:\s{_WHO})?\s(?:who\s|that\s|were\s|are\s)*{_DO}\b", 0.85),
+        (
+            rf"(?P<count>{_ONE})[^.;]{{0,60}}?\b(?:{_PREVENT}|live[sd]?|improve[sd]?|respond(?:s|ed)?|"
+            rf"recover(?:s|ed)?|benefits?)\b[^.;]{{0,40}}?\bfor every\s{_N}\b(?:\s{_WHO})?\s(?:who\s|that\s|"
+            rf"were\s|are\s)*{_DO}\b",
+            0.85,
+        ),
         # to prevent one case, four people must be treated
-        (rf"\bto (?:prevent|avoid|avert|save|gain|achieve)\s{_ONE}[^.;]{{0,60}}?,\s{_N}\s{_WHO}[^.;]{{0,30}}?\b{_NEED}\s(?:to\s)?be\s{_DO}\b", 0.9),
+        (
+            rf"\bto (?:prevent|avoid|avert|save|gain|"
+            rf"achieve)\s{_ONE}[^.;]{{0,60}}?,\s{_N}\s{_WHO}[^.;]{{0,30}}?\b{_NEED}\s(?:to\s)?be\s{_DO}\b",
+            0.9,
+        ),
     )
 )
 _SECOND = re.compile(
-    rf"\b(?:and|or|compared with|versus|but only)\s{_N}\s(?=(?:{_WHO}|over|under|aged)[^.;]{{0,120}}\b{_NEED}\s(?:to\s)?(?:be\s)?{_DO}\b)",
+    rf"\b(?:and|or|compared with|versus|but only)\s{_N}\s(?=(?:{_WHO}|over|under|"
+    rf"aged)[^.;]{{0,120}}\b{_NEED}\s(?:to\s)?(?:be\s)?{_DO}\b)",
     re.IGNORECASE,
 )
 _PER = re.compile(
-    rf"\bfor (?:every|each)\s(?P<n>{NUMBER})\s{_WHO}[^.;]{{0,80}}?\b(?:(?P<k>{NUMBER})\s(?:[\w-]+\s){{0,2}}?(?P<dir>fewer|less|extra|more|additional)|"
-    rf"(?:prevent(?:ed|s)|avoid(?:ed|s)|avert(?:ed|s)|cause[sd]?)\s(?:about\s|around\s)?(?P<k2>{NUMBER})|(?:about |approximately |around )?(?P<k3>{NUMBER})\swould (?:have|not))",
+    rf"\bfor (?:every|each)\s(?P<n>{NUMBER})\s{_WHO}[^.;]{{0,80}}?\b(?:(?P<k>{NUMBER})\s"
+    rf"(?:[\w-]+\s){{0,2}}?(?P<dir>fewer|less|extra|more|additional)|"
+    rf"(?:prevent(?:ed|s)|avoid(?:ed|s)|avert(?:ed|s)|cause[sd]?)\s(?:about\s|around\s)?(?P<k2>{NUMBER})|"
+    rf"(?:about |approximately |around )?(?P<k3>{NUMBER})\swould (?:have|not))",
     re.IGNORECASE,
 )
 _PER_AFTER = re.compile(
-    rf"\b(?P<k>{NUMBER})\s(?P<dir>fewer|less|extra|additional|more)\s[^.;]{{0,160}}?\b(?:for every|per|in every|among every)\s(?P<n>{NUMBER})\s{_WHO}",
+    rf"\b(?P<k>{NUMBER})\s(?P<dir>fewer|less|extra|additional|more)\s[^.;]{{0,160}}?\b(?:for every|per|in every|"
+    rf"among every)\s(?P<n>{NUMBER})\s{_WHO}",
     re.IGNORECASE,
 )
-_HARMED = re.compile(r"\b(?:harm(?:ed|s)?|cause[sd]?|extra deaths?|one will die|additional (?:deaths?|bleed\w*|case|stroke))\b", re.IGNORECASE)
+_HARMED = re.compile(
+    r"\b(?:harm(?:ed|s)?|cause[sd]?|extra deaths?|one will die|additional (?:deaths?|bleed\w*|case|stroke))\b",
+    re.IGNORECASE,
+)
 _OF_OTHERS = re.compile(r"\b(?:which|that) (?:have|has|had) (?:an? )?$", re.IGNORECASE)
 
 
@@ -84,7 +122,11 @@ def _claim(sentence: Sentence, match: re.Match[str], kind: str, confidence: floa
     qualifiers = {"ci_low": plain(bounds[0]), "ci_high": plain(bounds[1])} if bounds and bounds[0] and bounds[1] else {}
     start = match.start("hedge") if hedge_kind(groups["hedge"]) else match.start("n")
     named = "gap" in groups
-    begin, stop = (match.start(), match.end()) if not named else (match.start(), match.end("m") if two is not None else match.end("n"))
+    begin, stop = (
+        (match.start(), match.end())
+        if not named
+        else (match.start(), match.end("m") if two is not None else match.end("n"))
+    )
     return Found(
         begin if named or kind == "nns" else min(begin, start),
         stop,
@@ -109,7 +151,7 @@ def _named_kind(match: re.Match[str]) -> str:
 
 
 def find(sentence: Sentence) -> Iterator[Found]:
-    """Find NNTs by name and in everyday words; "need to treat it" is none, screening and per-100 are kinds of their own."""
+    """Find NNTs by name and in everyday words; "need to treat it" is none."""
     text = sentence.text
     taken: list[tuple[int, int]] = []
     for pattern in (_NAMED, _INVERSE):
@@ -204,7 +246,11 @@ EXAMPLES = (
     Example("The number needed to harm (NNH) was 30.", [30], ["nnth"]),
     Example("Some 500 smokers would need to be screened to prevent one death.", [500], ["nns"], statuses=["hedged"]),
     Example("For every 200 people treated, there were three fewer strokes.", [[3, 200]], ["per_n"]),
-    Example("The gel had an NNT of 5; older creams, which have an NNT around 9, do worse.", [5, 9], scopes=["this_trial", "background"]),
+    Example(
+        "The gel had an NNT of 5; older creams, which have an NNT around 9, do worse.",
+        [5, 9],
+        scopes=["this_trial", "background"],
+    ),
     Example("The NNT is 2-3 in this group.", [[2, 3]], ["nntb"]),
     Example("If you have the rash you need to treat it within 2 days."),
     Example("We need to treat more patients sooner, two doctors said."),
@@ -217,15 +263,31 @@ EXAMPLES = (
 
 TYPE = ClaimType(
     name="nnt",
-    description="Number needed to treat for one more benefit (nntb) or harm (nnth), to screen (nns), or k fewer or more in n (per_n). "
+    description="Number needed to treat for one more benefit (nntb) or harm (nnth), to screen (nns), or k "
+    "fewer or more in n (per_n). "
     "Qualifiers: ci_low, ci_high, direction.",
     value=int | float | list[int | float],
-    agreement="The same number for the same kind and outcome; less than one apart is rounding when one is printed with decimals.",
+    agreement="The same number for the same kind and outcome; less than one apart is rounding when one is "
+    "printed with decimals.",
     compare=compare,
     unit="people",
     kinds=KINDS,
-    cues=r"\bnn[tsh][bh]?\b|needed[\s-]to[\s-](?:treat|harm|screen|vaccinate)|\bfor (?:every|each)\b|(?:need|have|had|must|has)\b[^.]{0,40}\b(?:treat|screen|vaccinat|give|take|tak)|"
-    r"(?:treating|vaccinating|screening|giving)\s|\b(?:fewer|extra|additional)\b[^.]{0,160}\b(?:per|every)\b",
+    cues=(
+        r"nn[tshv]",
+        r"needed[\s-]to[\s-]",
+        r"for (?:every|each) ",
+        r"to be (?:treat|screen|vaccin|immuni|given)",
+        "must be ",
+        r"need(?:ed|s)? to (?:treat|give|screen|vaccin|immuni|take|use|receive|undergo|operate)",
+        r"ha(?:ve|d|s|ving) to (?:treat|give|screen|vaccin|immuni|take|use|receive|undergo|operate)",
+        "treating ",
+        "vaccinating ",
+        "screening ",
+        "giving ",
+        "immuni",
+        r"fewer .{0,160}(?:per|every) \d",
+        r"(?:extra|additional) .{0,160}(?:per|every) \d",
+    ),
     find=find,
     examples=EXAMPLES,
 )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim
 from tracker.claims._design import generic
@@ -15,15 +15,19 @@ _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "one": "1", "two": "2", "t
 _DIGIT = r"(?:[0-4]|iii|ii|iv|i|one|two|three|four)"
 _ONE = rf"{_DIGIT}\s?[ab]?"
 _PHASE = re.compile(
-    rf"\b(?P<early>early[\s-])?phases?[\s-]?(?P<list>{_ONE}(?:\s?(?:/|-|–|,|and|or|to|&|\|)\s?(?:phase[\s-]?)?{_ONE}(?![\w.%]))*)(?![\w.%]|\s?(?:°|mg))",
+    rf"\b(?P<early>early[\s-])?phases?[\s-]?(?P<list>{_ONE}(?:\s?(?:/|-|–|,|and|or|to|&|"
+    rf"\|)\s?(?:phase[\s-]?)?{_ONE}(?![\w.%]))*)(?![\w.%]|\s?(?:°|mg))",
     re.IGNORECASE,
 )
 _PART = re.compile(rf"(?P<n>{_DIGIT})\s?(?P<letter>[ab])?(?![a-z])", re.IGNORECASE)
 _TRIAL = re.compile(
-    r"^[\s,-]+(?:[\w/-]+[\s,]+){0,6}?(?:trials?|stud(?:y|ies)|clinical|test(?:s|ing)?|research|data|results|development|randomi[sz]ed|rct)\b",
+    r"^[\s,-]+(?:[\w/-]+[\s,]+){0,6}?(?:trials?|stud(?:y|ies)|clinical|test(?:s|ing)?|research|data|results|"
+    r"development|randomi[sz]ed|rct)\b",
     re.IGNORECASE,
 )
-_TRIAL_LEFT = re.compile(r"\b(?:trials?|stud(?:y|ies)|clinical|in|a|an|entered|enter|into|completed|phase|drug)\b[^.;]{0,30}$", re.IGNORECASE)
+_TRIAL_LEFT = re.compile(
+    r"\b(?:trials?|stud(?:y|ies)|clinical|in|a|an|entered|enter|into|completed|phase|drug)\b[^.;]{0,30}$", re.IGNORECASE
+)
 
 
 def parse(raw: str) -> list[str]:
@@ -36,11 +40,14 @@ def parse(raw: str) -> list[str]:
         return ["not_applicable"]
     if re.search(r"early\s*-?phase\s*(?:1|i)\b", text):
         return ["early_1"]
-    found = {m["n"] if m["n"].isdigit() else _ROMAN[m["n"]]: m["letter"] or "" for m in _PART.finditer(re.sub(r"phases?|human pharmacology", " ", text))}
+    found = {
+        m["n"] if m["n"].isdigit() else _ROMAN[m["n"]]: m["letter"] or ""
+        for m in _PART.finditer(re.sub(r"phases?|human pharmacology", " ", text))
+    }
     return sorted(number + (letter if number in "123" else "") for number, letter in found.items())
 
 
-def _bounds(phases: list[str]) -> dict[str, Decimal]:
+def _bounds(phases: list[str]) -> dict[str, Any]:
     numbers = [Decimal(phase.removeprefix("early_")[0]) for phase in phases if phase != "not_applicable"]
     return {"number": min(numbers), "low": min(numbers), "high": max(numbers)} if numbers else {}
 
@@ -114,7 +121,7 @@ TYPE = ClaimType(
     value=list[Phase],
     agreement="The same phases agree, sub-phases aside; a part of a combined phase is rounding.",
     compare=compare,
-    cues=rf"phases?[\s-]?{_DIGIT}",
+    cues=(rf"phases?[\s-]?{_DIGIT}",),
     find=find,
     read_field=read_field,
     examples=EXAMPLES,

@@ -17,10 +17,17 @@ class Identifier(BaseModel):
     value: str
 
 
-_MENTION = re.compile(r"\b(?:e\.g\.|for example|such as|see also|similar|another|other|previous|earlier|cf\.|related|also registered)\b[^.;]{0,60}$", re.IGNORECASE)
-_SECONDARY = re.compile(r"\b(?:secondary|other (?:study )?id|also registered|alternative|additional id)\b[^.;]{0,60}$", re.IGNORECASE)
+_MENTION = re.compile(
+    r"\b(?:e\.g\.|for example|such as|see also|similar|another|other|previous|earlier|cf\.|related|also "
+    r"registered)\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+_SECONDARY = re.compile(
+    r"\b(?:secondary|other (?:study )?id|also registered|alternative|additional id)\b[^.;]{0,60}$", re.IGNORECASE
+)
 _LABEL = re.compile(
-    r"\b(?:regist(?:ered|ration|ry|er)|identifier|identification|trial (?:number|no|id)|clinicaltrials\.gov|nct id|isrctn|study id|eudract|number|no\.)\b[^;]{0,80}$",
+    r"\b(?:regist(?:ered|ration|ry|er)|identifier|identification|trial (?:number|no|id)|clinicaltrials\.gov|nct "
+    r"id|isrctn|study id|eudract|number|no\.)\b[^;]{0,80}$",
     re.IGNORECASE,
 )
 
@@ -55,7 +62,7 @@ def _kind(sentence: Sentence, start: int, scheme: str) -> tuple[str, float]:
         return "mention", 1.0
     if _LABEL.search(left) or sentence.passage in {"headline", "abstract", "citation"}:
         return "own", 1.0
-    return "own", 0.85
+    return "own", 0.95
 
 
 def find(sentence: Sentence) -> Iterator[Found]:
@@ -88,7 +95,7 @@ _FIELD_NOISE = re.compile(r"^\s*(?:n/?a|not applicable|none|nil known|not provid
 
 
 def read_field(field: Field) -> Iterator[Claim]:
-    """Read the registration numbers of an id field; a number of no known registry is scheme "other", "nil known" nothing."""
+    """Read the registration numbers of an id field; of no known registry: scheme "other"; "nil known": none."""
     if _FIELD_NOISE.match(field.raw) or not field.raw.strip():
         return
     ids = [(scheme, value) for _, _, scheme, value, _ in identify(field.raw)]
@@ -113,15 +120,28 @@ def _id(scheme: str, value: str) -> dict[str, str]:
 EXAMPLES = (
     Example("ClinicalTrials.gov number, NCT99999901.", [_id("nct", "NCT99999901")], ["own"]),
     Example("It is nct 9999 9902 in the registry.", [_id("nct", "NCT99999902")]),
-    Example("Registered as ISRCTN 99999903 and EudraCT 2099-000001-11.", [_id("isrctn", "ISRCTN99999903"), _id("eudract", "2099-000001-11")]),
+    Example(
+        "Registered as ISRCTN 99999903 and EudraCT 2099-000001-11.",
+        [_id("isrctn", "ISRCTN99999903"), _id("eudract", "2099-000001-11")],
+    ),
     Example("EU CT 2099-500001-11-01", [_id("ctis", "2099-500001-11")]),
-    Example("Trial id DRKS00099999 (UTN U1111-9999-0001)", [_id("drks", "DRKS00099999"), _id("utn", "U1111-9999-0001")], ["own", "utn"]),
-    Example("ACTRN12699000000001p; ChiCTR-TRC-99000001; CTRI/2099/01/000001",
-            [_id("actrn", "ACTRN12699000000001"), _id("chictr", "ChiCTR-TRC-99000001"), _id("ctri", "CTRI/2099/01/000001")]),
-    Example("JPRN-jRCTs099990001, UMIN 000099999, KCT0099999",
-            [_id("jrct", "jRCTs099990001"), _id("umin", "UMIN000099999"), _id("kct", "KCT0099999")]),
-    Example("RBR-9abc99 and PACTR209901000000001 and TCTR20990101001",
-            [_id("rebec", "RBR-9abc99"), _id("pactr", "PACTR209901000000001"), _id("tctr", "TCTR20990101001")]),
+    Example(
+        "Trial id DRKS00099999 (UTN U1111-9999-0001)",
+        [_id("drks", "DRKS00099999"), _id("utn", "U1111-9999-0001")],
+        ["own", "utn"],
+    ),
+    Example(
+        "ACTRN12699000000001p; ChiCTR-TRC-99000001; CTRI/2099/01/000001",
+        [_id("actrn", "ACTRN12699000000001"), _id("chictr", "ChiCTR-TRC-99000001"), _id("ctri", "CTRI/2099/01/000001")],
+    ),
+    Example(
+        "JPRN-jRCTs099990001, UMIN 000099999, KCT0099999",
+        [_id("jrct", "jRCTs099990001"), _id("umin", "UMIN000099999"), _id("kct", "KCT0099999")],
+    ),
+    Example(
+        "RBR-9abc99 and PACTR209901000000001 and TCTR20990101001",
+        [_id("rebec", "RBR-9abc99"), _id("pactr", "PACTR209901000000001"), _id("tctr", "TCTR20990101001")],
+    ),
     Example("A similar trial is NCT99999904.", [_id("nct", "NCT99999904")], ["mention"], ["other_study"]),
     Example("Registration: ISCRTN99999905", [_id("malformed", "ISCRTN99999905")], statuses=["hedged"]),
     Example("Registration: NCT9999990", [_id("malformed", "NCT9999990")], statuses=["hedged"]),
@@ -131,22 +151,41 @@ EXAMPLES = (
     Example("Call 2004 006 008 00 or NL (17)."),
     Example("NCT stands for national clinical trial."),
     Example("ID-RCB 2099-A00001-11"),
-    Example(field=Field(type="registration_id", raw="EUCTR2099-000001-11-GB", path="$.i", kind="secondary"),
-            values=[_id("eudract", "2099-000001-11")], kinds=["secondary"]),
+    Example(
+        field=Field(type="registration_id", raw="EUCTR2099-000001-11-GB", path="$.i", kind="secondary"),
+        values=[_id("eudract", "2099-000001-11")],
+        kinds=["secondary"],
+    ),
     Example(field=Field(type="registration_id", raw="Nil known", path="$.i", kind="secondary"), values=[]),
-    Example(field=Field(type="registration_id", raw="STUDY-7", path="$.i", kind="sponsor"), values=[_id("other", "STUDY-7")]),
+    Example(
+        field=Field(type="registration_id", raw="STUDY-7", path="$.i", kind="sponsor"), values=[_id("other", "STUDY-7")]
+    ),
 )
 
 TYPE = ClaimType(
     name="registration_id",
-    description="Registration number of a trial. A misprint has the scheme malformed, status hedged and low confidence, with what "
+    description="Registration number of a trial. A misprint has the scheme malformed, status hedged and low "
+    "confidence, with what "
     "it suggests as a qualifier; a UTN identifies a trial and is no registration.",
     value=Identifier,
     agreement="The same scheme and value; numbers of two schemes are not comparable.",
     compare=compare,
     kinds=("own", "secondary", "mention", "alias", "sponsor", "utn"),
-    cues=r"(?<![a-z0-9])(?:n[ct]{2}|cnt|nctn|is[rc]|irs?ctn?|isrtn|isctn|eudra|euctr|actr|anzctr|chictr|itmctr|ctri|drks|(?:jprn-)?jrct|(?:jprn-)?umin|"
-    r"c000000|japic|jma|kct|nl|ntr|pactr|rbr|per-|rpcec|slctr|tctr|lbctr|hku?ctr|snctp|u1|iras|cpms|ukcrn)|20\d\d[-‐-―−]\s?\d{6}",
+    cues=(
+        *(
+            rf"{prefix}(?![a-z])"
+            for prefix in "nct ntc cnt ctri rbr jma kct iras umin umin-ctr nl-omon nlomon cpms ukcrn itmctr".split()
+        ),
+        *"isrct iscrt isrtn isctr isctn irscn irsct irctn irct isrcn eudra euctr actrn anzctr chictr drks jrct "
+        "c000000 japic pactr rpcec".split(),
+        *"slctr tctr lbctr hkctr hkuctr snctp".split(),
+        r"actr\s?n",
+        r"nl\d",
+        r"ntr\s?-?\d",
+        r"per-\d",
+        r"u1[1-9]\d\d",
+        r"20\d\d[-‐-―−]\s?\d{6}",
+    ),
     find=find,
     read_field=read_field,
     examples=EXAMPLES,

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from tracker.claims._base import Agreement, ClaimType, Compare, Example, field_claim, fold, plain
-from tracker.claims._numbers import value_of
 from tracker.claims._time import UNIT_DAYS, unit_named
 from tracker.records import Claim, Field
 
@@ -26,20 +25,18 @@ def _as_printed(raw: str) -> tuple[str, dict[str, Any]]:
 def _age(raw: str) -> tuple[Any, dict[str, Any]]:
     match = re.search(r"(\d+(?:\.\d+)?)\s*([a-z]+)?", raw, re.IGNORECASE)
     if match is None:
-        if re.fullmatch(r"\s*(?:n/?a|none|no (?:age )?limits?|not (?:applicable|specified|stated)|adult|child|senior|all|.{0,40}years?)\W*", raw, re.IGNORECASE):
+        if re.fullmatch(
+            r"\s*(?:n/?a|none|no (?:age )?limits?|not (?:applicable|specified|stated)|adult|child|senior|all|"
+            r".{0,40}years?)\W*",
+            raw,
+            re.IGNORECASE,
+        ):
             return None, {}
         raise ValueError("no age")
     unit = unit_named(match[2]) if match[2] and re.match(r"y|mo|w|d|h|mi", match[2], re.IGNORECASE) else "years"
     number = Decimal(match[1])
     years = number * UNIT_DAYS[unit] / UNIT_DAYS["years"] if unit != "years" else number
     return plain(round(years, 3)), {"number": years, "low": years, "high": years, "unit": unit}
-
-
-def _centres(raw: str) -> tuple[Any, dict[str, Any]]:
-    number = value_of(raw, whole=True)
-    if number is None:
-        raise ValueError("not a whole number")
-    return int(number), {"number": number, "low": number, "high": number}
 
 
 def _sex(raw: str) -> tuple[Any, dict[str, Any]]:
@@ -62,8 +59,15 @@ def _yes_no(raw: str) -> tuple[Any, dict[str, Any]]:
 
 
 _MODELS = (
-    ("cross", "crossover"), ("factorial", "factorial"), ("sequential", "sequential"), ("single", "single_group"),
-    ("parallel", "parallel"), ("cohort", "cohort"), ("case", "case_control"), ("stepped", "stepped_wedge"), ("ecolog", "ecologic"),
+    ("cross", "crossover"),
+    ("factorial", "factorial"),
+    ("sequential", "sequential"),
+    ("single", "single_group"),
+    ("parallel", "parallel"),
+    ("cohort", "cohort"),
+    ("case", "case_control"),
+    ("stepped", "stepped_wedge"),
+    ("ecolog", "ecologic"),
     ("family", "family_based"),
 )
 
@@ -87,38 +91,107 @@ def _same_words(a: Claim, b: Claim) -> Agreement:
     return Agreement("not_comparable", "other words: whether they mean the same is not decided here")
 
 
-def _type(name: str, description: str, example: tuple[str, Any], *, value: Any = str, parse: Parse = _as_printed, compare: Compare = _same_words,
-          agreement: str = "The same words (case and punctuation aside); other words are not comparable.", unit: str = "",
-          kinds: tuple[str, ...] = ()) -> ClaimType:
+def _type(
+    name: str,
+    description: str,
+    example: tuple[str, Any],
+    *,
+    value: Any = str,
+    parse: Parse = _as_printed,
+    compare: Compare = _same_words,
+    agreement: str = "The same words (case and punctuation aside); other words are not comparable.",
+    unit: str = "",
+    kinds: tuple[str, ...] = (),
+) -> ClaimType:
     def read_field(field: Field) -> Iterator[Claim]:
         parsed, more = parse(field.raw)
         yield field_claim(field, parsed, **more)
 
     raw, read = example
     one = Example(field=Field(type=name, raw=raw, path="$.x", kind=kinds[0] if kinds else None), values=[read])
-    return ClaimType(name=name, description=description, value=value, agreement=agreement, compare=compare, unit=unit, kinds=kinds,
-                     read_field=read_field, examples=(one,))
+    return ClaimType(
+        name=name,
+        description=description,
+        value=value,
+        agreement=agreement,
+        compare=compare,
+        unit=unit,
+        kinds=kinds,
+        read_field=read_field,
+        examples=(one,),
+    )
 
 
 _EQUAL = "Equal values of the same kind."
 
 TYPES = (
-    _type("acronym", "Short name of a trial.", ("ABC-2", "ABC-2"), compare=_same, agreement="The same letters, case and punctuation aside."),
-    _type("title", "Title of a registration.", ("A trial of  zinc", "A trial of zinc"), kinds=("brief", "official", "scientific")),
-    _type("institution", "Sponsor, collaborator or site, as printed. Qualifier `role`.", ("Example Hospital", "Example Hospital")),
-    _type("condition", "Illness studied, as printed.", ("Eczema", "Eczema")),
-    _type("intervention", "Treatment studied, as printed. Qualifiers `type`, `other_names`, `description`.", ("Zinc gel", "Zinc gel")),
+    _type(
+        "acronym",
+        "Short name of a trial.",
+        ("ABC-2", "ABC-2"),
+        compare=_same,
+        agreement="The same letters, case and punctuation aside.",
+    ),
+    _type(
+        "title",
+        "Title of a registration.",
+        ("A trial of  zinc", "A trial of zinc"),
+        kinds=("brief", "official", "scientific"),
+    ),
     _type("keyword", "Keyword of a registration.", ("skin", "skin")),
-    _type("primary_outcome", "Primary outcome as registered. Qualifiers `description`, `time_frame`.", ("Itch at week 4", "Itch at week 4")),
-    _type("secondary_outcome", "Secondary outcome as registered. Qualifiers `description`, `time_frame`.", ("Sleep", "Sleep")),
-    _type("other_outcome", "Other (exploratory) outcome as registered. Qualifiers `description`, `time_frame`.", ("Mood", "Mood")),
-    _type("reference", "Paper that a registration names, as printed. Qualifiers: `pmid`, `doi`, `type`.", ("Doe J. 2031", "Doe J. 2031")),
-    _type("age", "Age limit in years; null: no limit.", ("18 Years", 18), value=int | float | None, parse=_age, compare=_same,
-          agreement=_EQUAL, unit="years; `unit` holds the printed unit", kinds=("minimum", "maximum")),
-    _type("sex", "Sex that can take part.", ("ALL", "all"), value=Literal["all", "female", "male"], parse=_sex, compare=_same, agreement=_EQUAL),
-    _type("centres", "Number of sites.", ("12", 12), value=int, parse=_centres, compare=_same, agreement=_EQUAL, unit="sites", kinds=("listed", "planned")),
-    _type("model", "How the groups are arranged.", ("PARALLEL", "parallel"), value=Literal[
-          "parallel", "crossover", "factorial", "sequential", "single_group", "cohort", "case_control", "stepped_wedge", "ecologic", "family_based", "other"],
-          parse=_model, compare=_same, agreement=_EQUAL),
-    _type("healthy_volunteers", "Whether healthy people can take part.", ("false", False), value=bool, parse=_yes_no, compare=_same, agreement=_EQUAL),
+    _type(
+        "reference",
+        "Paper that a registration names, as printed. Qualifiers: `pmid`, `doi`, `type`.",
+        ("Doe J. 2031", "Doe J. 2031"),
+    ),
+    _type(
+        "age",
+        "Age limit in years; null: no limit.",
+        ("18 Years", 18),
+        value=int | float | None,
+        parse=_age,
+        compare=_same,
+        agreement=_EQUAL,
+        unit="years; `unit` holds the printed unit",
+        kinds=("minimum", "maximum"),
+    ),
+    _type(
+        "sex",
+        "Sex that can take part.",
+        ("ALL", "all"),
+        value=Literal["all", "female", "male"],
+        parse=_sex,
+        compare=_same,
+        agreement=_EQUAL,
+    ),
+    _type(
+        "model",
+        "How the groups are arranged.",
+        ("PARALLEL", "parallel"),
+        value=Literal[
+            "parallel",
+            "crossover",
+            "factorial",
+            "sequential",
+            "single_group",
+            "cohort",
+            "case_control",
+            "stepped_wedge",
+            "ecologic",
+            "family_based",
+            "other",
+        ],
+        parse=_model,
+        compare=_same,
+        agreement=_EQUAL,
+    ),
+    _type(
+        "healthy_volunteers",
+        "Whether healthy people can take part.",
+        ("false", False),
+        value=bool,
+        parse=_yes_no,
+        compare=_same,
+        agreement=_EQUAL,
+    ),
 )

@@ -8,28 +8,52 @@ from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence,
 from tracker.records import Claim, Field
 
 TrialStatus = Literal[
-    "not_yet_recruiting", "recruiting", "enrolling_by_invitation", "active_not_recruiting", "completed", "suspended",
-    "terminated", "withdrawn", "unknown", "available", "no_longer_available", "temporarily_not_available", "approved_for_marketing",
+    "not_yet_recruiting",
+    "recruiting",
+    "enrolling_by_invitation",
+    "active_not_recruiting",
+    "completed",
+    "suspended",
+    "terminated",
+    "withdrawn",
+    "unknown",
+    "available",
+    "no_longer_available",
+    "temporarily_not_available",
+    "approved_for_marketing",
     "withheld",
 ]
 
 _T = r"(?:trial|study)"
-_FINDERS: tuple[tuple[TrialStatus, re.Pattern[str]], ...] = tuple(
-    (value, re.compile(source, re.IGNORECASE))
-    for value, source in (
-        ("not_yet_recruiting", rf"\bnot yet (?:recruiting|enrol+ing|open for recruitment)\b|\b{_T} has not (?:yet )?started (?:recruiting|enrol+ing)\b"),
-        ("active_not_recruiting", r"\bactive,? not recruiting\b|\bno longer (?:recruiting|enrol+ing)\b"),
-        (
-            "recruiting",
-            rf"\b{_T}\s(?:is|are)\s(?:now |currently |still |actively )?(?:recruiting|enrol+ing|accepting (?:patients|participants|volunteers))\b|"
-            r"\b(?:now|currently|still|actively) (?:recruiting|enrol+ing)\b|\bstatus:? recruiting\b|\bopen to recruitment\b",
-        ),
-        ("terminated", rf"\b{_T}\s(?:was|has been|had been)\s(?:then |later )?(?:terminated|stopped|halted|ended|closed)\s(?:early|prematurely|ahead of schedule|after)\b|\b(?:terminated|halted|stopped) the {_T}\b|\bstatus:? terminated\b"),
-        ("suspended", rf"\b{_T}\s(?:was|has been|is)\s(?:put on hold|suspended|paused)\b|\bstatus:? suspended\b"),
-        ("withdrawn", rf"\b{_T}\s(?:was|has been)\swithdrawn\b(?! from the market)|\bstatus:? withdrawn\b"),
-        ("completed", rf"\b{_T}\s(?:is|was|has been|has)\s(?:now |already )?complete(?:d)?\b(?!\s(?:by|with|in))|\bstatus:? completed?\b"),
-    )
+_SOURCES: tuple[tuple[TrialStatus, str], ...] = (
+    (
+        "not_yet_recruiting",
+        rf"\bnot yet (?:recruiting|enrol+ing|open for recruitment)\b|\b{_T} has not (?:yet )?started "
+        rf"(?:recruiting|enrol+ing)\b",
+    ),
+    ("active_not_recruiting", r"\bactive,? not recruiting\b|\bno longer (?:recruiting|enrol+ing)\b"),
+    (
+        "recruiting",
+        rf"\b{_T}\s(?:is|are)\s(?:now |currently |still |actively )?(?:recruiting|enrol+ing|accepting "
+        rf"(?:patients|participants|volunteers))\b|"
+        r"\b(?:now|currently|still|actively) (?:recruiting|enrol+ing)\b|\bstatus:? recruiting\b|\bopen to "
+        r"recruitment\b",
+    ),
+    (
+        "terminated",
+        rf"\b{_T}\s(?:was|has been|had been)\s(?:then |later )?(?:terminated|stopped|halted|ended|"
+        rf"closed)\s(?:early|prematurely|ahead of schedule|after)\b|\b(?:terminated|halted|stopped) the "
+        rf"{_T}\b|\bstatus:? terminated\b",
+    ),
+    ("suspended", rf"\b{_T}\s(?:was|has been|is)\s(?:put on hold|suspended|paused)\b|\bstatus:? suspended\b"),
+    ("withdrawn", rf"\b{_T}\s(?:was|has been)\swithdrawn\b(?! from the market)|\bstatus:? withdrawn\b"),
+    (
+        "completed",
+        rf"\b{_T}\s(?:is|was|has been|has)\s(?:now |already )?complete(?:d)?\b(?!\s(?:by|with|in))|"
+        rf"\bstatus:? completed?\b",
+    ),
 )
+_FINDERS = tuple((value, re.compile(source, re.IGNORECASE)) for value, source in _SOURCES)
 
 
 def find(sentence: Sentence) -> Iterator[Found]:
@@ -46,7 +70,11 @@ _WORDS: tuple[tuple[TrialStatus, str], ...] = (
     ("not_yet_recruiting", r"not yet|pending|authori[sz]ed|not started|prior to|pre-?initiation|planned|yet to"),
     ("temporarily_not_available", r"temporarily not available"),
     ("no_longer_available", r"no longer available"),
-    ("active_not_recruiting", r"not recruiting|no longer recruiting|recruitment (?:complete|ended|closed)|recruiting complete|follow.?up|ongoing, recruitment ended|closed: follow"),
+    (
+        "active_not_recruiting",
+        r"not recruiting|no longer recruiting|recruitment (?:complete|ended|closed)|recruiting complete|"
+        r"follow.?up|ongoing, recruitment ended|closed: follow",
+    ),
     ("enrolling_by_invitation", r"invitation"),
     ("terminated", r"terminat|premature|stopped|halted permanently|early end|not completed"),
     ("suspended", r"suspend|halt|on hold|interrupt"),
@@ -70,12 +98,14 @@ def parse(raw: str) -> TrialStatus:
 
 
 def read_field(field: Field) -> Iterator[Claim]:
-    """Read a registry's status."""
-    yield field_claim(field, parse(field.raw))
+    """Read a registry's status; the reason for stopping (kind why_stopped) is kept as printed, without a value."""
+    yield field_claim(field, None if field.kind == "why_stopped" else parse(field.raw))
 
 
 def compare(a: Claim, b: Claim) -> Agreement:
     """Compare two states; the sources may speak of different moments, so a check has to look at their dates."""
+    if a.value is None or b.value is None:
+        return Agreement("not_comparable", "a reason for stopping is no state")
     if "unknown" in (a.value, b.value):
         return Agreement("not_comparable", "one source does not know")
     if a.value == b.value and a.status == b.status:
@@ -104,11 +134,25 @@ EXAMPLES = (
 
 TYPE = ClaimType(
     name="status",
-    description="Where the trial stands (ClinicalTrials.gov's words); other registries' words are mapped to them.",
-    value=TrialStatus,
+    description="Where the trial stands (ClinicalTrials.gov's words); other registries' words are mapped to them. "
+    "Null: only the reason for stopping.",
+    value=TrialStatus | None,
     agreement="The same state; unknown is not comparable. States change: compare at one moment.",
     compare=compare,
-    cues=r"recruiting|enrol+ing|terminated|suspended|withdrawn|status:?\s|(?:trial|study)\s(?:is|was|has|had)\s|halted|recruitment|(?:halted|stopped) the",
+    kinds=("overall", "last_known", "override", "why_stopped"),
+    cues=(
+        "recruiting",
+        r"enrol+ing",
+        "terminated",
+        "suspended",
+        "withdrawn",
+        r"status:?\s",
+        r"trial\s(?:is|was|has|had)\s",
+        r"study\s(?:is|was|has|had)\s",
+        "halted",
+        "recruitment",
+        "stopped the",
+    ),
     find=find,
     read_field=read_field,
     examples=EXAMPLES,

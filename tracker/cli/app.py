@@ -136,6 +136,25 @@ def extract(
 
 
 @app.command()
+def check(
+    context: typer.Context,
+    targets: Annotated[list[str], typer.Argument(help="files or addresses")],
+    offline: Annotated[bool, typer.Option("--offline", help="nothing leaves this machine, nothing is logged")] = False,
+    store: Annotated[bool, typer.Option("--store", help="keep the documents too (files only)")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """One document now: its claims, its trial, what it agrees with and what it contradicts."""
+    from tracker.operations.check import check as operation
+    from tracker.operations.run import import_files
+
+    config, clock = _config(context), _clock()
+    found = [result for target in targets for result in operation(config, clock, target, offline=offline)]
+    output.checked(found, as_json)
+    if store:
+        raise typer.Exit(import_files(config, clock, [Path(target) for target in targets]).exit_code)
+
+
+@app.command()
 def mismatches(
     context: typer.Context,
     since: Annotated[str | None, typer.Option(help="changed on or after this day (YYYY-MM-DD)")] = None,
@@ -252,6 +271,17 @@ def add_fixture(
     from tracker.operations.fixture import add
 
     output.note(str(add(_config(context), _clock(), source, url, folder)))
+
+
+@app.command(hidden=True)
+def docs(
+    folder: Annotated[Path, typer.Option(help="where the pages are kept")] = Path("docs"),
+) -> None:
+    """Write the generated pages of docs/ again."""
+    from tracker.cli.doc import write_pages
+
+    for path in write_pages(folder):
+        output.note(str(path))
 
 
 @db_app.command("upgrade")

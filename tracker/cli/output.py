@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from tracker.pipeline.run import Outcome
 
 FORMS = ("table", "csv", "json", "jsonl")
-ESCAPES = {code: None for code in [*range(32), 127, *range(128, 160)] if code not in (9, 10)}
-"""Control characters, which scraped text could use to command a terminal."""
+ESCAPES = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Control characters, which scraped text could use to command a terminal or to turn the order of letters around."""
 
 
 def log_to_stderr(verbose: bool) -> None:
@@ -66,25 +66,74 @@ def outcome(result: "Outcome", as_json: bool) -> None:
     for stage, counts in result.counts.items():
         said = ", ".join(f"{value} {name}" for name, value in counts.items() if value)
         note(f"{stage:8} {said or 'nothing to do'}")
-    for source, reason in result.failed.items():
-        note(f"failed   {source}: {reason}")
-    note(f"run {result.run_id}: {result.state}")
+    why = f" ({len(result.failed)} failed, as said above)" if result.failed else ""
+    note(f"run {result.run_id}: {result.state}{why}")
 
 
 def mismatches(found: Sequence[dict[str, Any]], as_json: bool = False) -> None:
-    """The list of mismatches, in sentences."""
+    """The list of mismatches, in sentences; those under a head finding stand below it."""
     if as_json:
         dump(found)
         return
-    for m in found:
+    ids = {m["id"] for m in found}
+    heads = [m for m in found if m["parent"] not in ids]
+    for m in heads:
+        children = [c for c in found if c["parent"] == m["id"]]
         print(f"{m['severity'].upper()}  {plain(m['document']['title'] or m['document']['id'])}")
         print(f"  {plain(m['document']['source'])}: {plain(m['explanation'])}")
-        for quote, who in zip(m["quotes"], (m["document"], m["against"] or m["document"]), strict=False):
-            print(f"    “{_squeezed(quote)}”  [{plain(who['source'])} {plain(who['id'])}]")
+        for one in children or [m]:
+            if children:
+                print(f"    {plain(one['explanation'])}")
+            for quote, who in zip(one["quotes"], (one["document"], one["against"] or one["document"]), strict=False):
+                print(f"      “{_squeezed(quote)}”  [{plain(who['source'])} {plain(who['id'])}]")
         if m["trial"]:
             print(f"  trial {', '.join(m['trial']['identifiers'])}; {m['verdict']}, {m['state']}, {m['id']}")
         print()
-    print(f"{len(found)} {'mismatch' if len(found) == 1 else 'mismatches'}")
+    print(f"{len(heads)} {'mismatch' if len(heads) == 1 else 'mismatches'}")
+
+
+HEADINGS = (
+    ("Differs", ("inconsistent", "decision_changing")),
+    ("Not mentioned", ("missing",)),
+    ("Agrees", ("consistent", "rounding_only")),
+    ("Could not be compared", ("not_comparable", "uninformative")),
+)
+
+
+def checked(found: Sequence[dict[str, Any]], as_json: bool) -> None:
+    """What `check` found, as a person would write it down."""
+    if as_json:
+        dump(found)
+        return
+    for result in found:
+        document, trial = result["document"], result["trial"]
+        print(plain(document["title"] or document["id"]))
+        if trial is None:
+            print("  No trial of the store fits this document; only what it says itself was checked.")
+        else:
+            sure = "is about" if trial["state"] == "accepted" else "may be about"
+            print(f"  It {sure} {plain(trial['name'])} (score {trial['score']:.2f}):")
+            for reason in trial["why"]:
+                print(f"    {_squeezed(reason, 160)}")
+        for heading, verdicts in HEADINGS:
+            rows = [v for v in result["verdicts"] if v["verdict"] in verdicts]
+            if rows:
+                print(f"\n{heading}")
+            for row in sorted(rows, key=lambda v: v["parent"] is not None):
+                _print_verdict(row, result)
+        own = [c for c in result["claims"] if c["scope"] == "this_trial"]
+        print(f"\nRead: {len(result['claims'])} statements, {len(own)} about this trial.")
+        kinds = sorted({c["type"] for c in own})
+        print(f"  {', '.join(kinds)}\n")
+
+
+def _print_verdict(row: dict[str, Any], result: dict[str, Any]) -> None:
+    indent = "    " if row["parent"] else "  "
+    print(f"{indent}{plain(row['explanation'])}")
+    if row["verdict"] in ("inconsistent", "decision_changing", "missing"):
+        against = row["against"] or result["document"]
+        for quote, who in zip(row["quotes"], ("this document", against["title"] or against["id"]), strict=False):
+            print(f"{indent}  “{_squeezed(quote, 300)}”  [{plain(who)}]")
 
 
 def _squeezed(text: str, limit: int = 400) -> str:
@@ -183,13 +232,17 @@ def rows(columns: Sequence[str], found: Iterable[Sequence[Any]], form: str) -> N
         for row in found:
             print(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=_jsonable))
     elif form == "csv":
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([[_cell(value) for value in row] for row in found])
-        sys.stdout.write(buffer.getvalue())
+        for line in ([*columns], *found):
+            sys.stdout.write(_csv_line([_cell(value) for value in line]))
     else:
         _print_table(columns, list(found))
+
+
+def _csv_line(cells: Sequence[Any]) -> str:
+    """One line that ends in a line feed; Python before 3.13 quotes a carriage return only if lines end in one."""
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
+    return buffer.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _cell(value: Any) -> Any:

@@ -145,7 +145,7 @@ class Thresholds(Section):
     )
     link_accept: Number = Field(default=0.9, ge=0, le=1, description="score from which a link is accepted")
     link_propose: Number = Field(
-        default=0.5, ge=0, le=1, description="score from which a link is proposed; at most `link_accept`"
+        default=0.2, ge=0, le=1, description="score from which a link is proposed; at most `link_accept`"
     )
     duration_tolerance: Number = Field(
         default=0.1,

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
+from tracker.claims._schemes import SCHEMES
 from tracker.ids import make_id
 from tracker.records import Kind, LinkRole, LinkState, PassageKind, Scope, Status
 
 Identifier = tuple[str, str]
 """scheme, canonical value"""
 
-NO_REGISTRATION = frozenset({"utn", "iras", "cpms", "sponsor", "grant", "doi"})
-"""Schemes that name a project, a form or a paper but are no registration: they never join two trials."""
+REGISTRIES = frozenset(scheme.name for scheme in SCHEMES) - {"utn", "iras", "cpms", "ukcrn"}
+"""Schemes whose numbers are registrations. Sponsor, grant, form and project numbers and the UTN join no trials."""
 
 _ORDER = ("nct", "isrctn", "ctis", "eudract")
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from tracker.linking._base import (
-    NO_REGISTRATION,
+    REGISTRIES,
     ROLE_OF_KIND,
     DraftLink,
     Identifier,
@@ -30,7 +30,7 @@ def link_by_identifier(
     """One link per document and trial, best reason first; `accept_at` is the score from which a link is accepted."""
     by_document: dict[str, list[IdentifierClaim]] = defaultdict(list)
     for claim in claims:
-        if claim.identifier[0] not in NO_REGISTRATION and claim.identifier in trial_of:
+        if claim.identifier[0] in REGISTRIES and claim.identifier in trial_of:
             by_document[claim.document_id].append(claim)
     links: list[DraftLink] = []
     for document_id in sorted(by_document):

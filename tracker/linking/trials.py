@@ -9,7 +9,7 @@ without that, the numbers they share are held back and reported: a wrong merge c
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from tracker.linking._base import NO_REGISTRATION, Bond, Identifier, IdentifierClaim, Trial, order_of
+from tracker.linking._base import REGISTRIES, Bond, Identifier, IdentifierClaim, Trial, order_of
 from tracker.records import Problem
 
 
@@ -18,7 +18,7 @@ def bonds_of(claims: Iterable[IdentifierClaim]) -> list[Bond]:
     own: dict[str, Identifier] = {}
     said: dict[str, list[IdentifierClaim]] = defaultdict(list)
     for claim in claims:
-        if claim.document_kind != "registry" or claim.identifier[0] in NO_REGISTRATION or claim.status != "asserted":
+        if claim.document_kind != "registry" or claim.identifier[0] not in REGISTRIES or claim.status != "asserted":
             continue
         if claim.kind == "own":
             own[claim.document_id] = claim.identifier
@@ -51,7 +51,7 @@ def group(
     sure = {frozenset((b.own, b.other)) for b in usable if b.own[0] == b.other[0]}
     held = _conflicts(usable, entries, sure)
     kept = [b for b in usable if b not in held]
-    named = {c.identifier for c in claims if c.identifier[0] not in NO_REGISTRATION and c.status == "asserted"}
+    named = {c.identifier for c in claims if c.identifier[0] in REGISTRIES and c.status == "asserted"}
     groups = _components(named, kept)
     problems = [
         Problem(

@@ -38,9 +38,10 @@ def reading(config: Config, statement_timeout: float | None = None) -> Iterator[
 @contextmanager
 def writing(config: Config) -> Iterator[Connection]:
     """A transaction on an existing store, for a person's judgement. Raises StoreError."""
+    with reading(config):
+        pass  # opening it for writing would make a missing file
     engine = open_engine(config.store.url)
     try:
-        require_schema(engine)
         with engine.begin() as connection:
             yield connection
     except DBAPIError as error:

@@ -9,11 +9,13 @@ import orjson
 
 from scrapers import files
 from scrapers._base import source_named
+from scrapers._json import load
 from tracker import claims
 from tracker.clock import Clock
 from tracker.errors import ConfigError, ReadError
+from tracker.operations.run import completed
 from tracker.pipeline._work import log
-from tracker.records import Claim, Document, Problem, Reply, Request
+from tracker.records import Claim, Document, Problem
 from tracker.text import canonical
 
 BATCH = 200
@@ -52,32 +54,23 @@ def extract_file(path: Path, out: Path | None) -> int:
 def _documents(path: Path, body: bytes) -> Iterator[tuple[str, Document, bool] | Problem]:
     """Each line as (id, document, whether its text came from HTML)."""
     for item in files.plan(path.name, body):
-        if isinstance(item, Problem):
-            yield item
-            continue
         try:
-            content = item.body if item.body is not None else (path.parent / (item.file or "")).read_bytes()
-            reply = Reply(
-                request=Request(url=path.name, role=item.role, meta=dict(item.meta)),
-                url=item.meta.get("url") or path.name,
-                status=0,
-                body=content,
-                fetched_at=Clock().now(),
-            )
-            for document in source_named(item.source).parse(reply):
+            if isinstance(item, files.ImportItem) and item.body is None:
+                item = completed(item, path.parent)
+            if isinstance(item, Problem):
+                yield item
+                continue
+            for document in source_named(item.source).parse(files.reply_of(item, Clock().now())):
                 if isinstance(document, Problem):
                     yield document
                 else:
                     yield document.native_id, document, item.role == "html" or _has_html(item)
-        except OSError as error:
-            message = f"{path.name}: {item.file}: {error.strerror}"
-            yield Problem(kind="missing_file", subject=item.file or "", message=message)
         except ReadError as error:
-            yield Problem(kind="unreadable", subject=item.file or path.name, message=f"{path.name}: {error}")
+            yield Problem(kind="unreadable", subject=path.name, message=f"{path.name}: {error}")
 
 
 def _has_html(item: files.ImportItem) -> bool:
-    return item.role == "jsonl-line" and "html" in orjson.loads(item.body or b"{}")
+    return item.role == "jsonl-line" and load(item.body or b"{}", item.url).get("html") is not None
 
 
 def _write(stream: TextIO, batch: list[tuple[str, Document, bool]]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, get_args
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from db import tables
 from db.engine import head_revision
@@ -26,7 +26,8 @@ def mismatches(config: Config, wanted: Wanted, trial: str | None = None) -> list
     with reading(config) as conn:
         if trial is not None:
             wanted = replace(wanted, trial_ids=tuple(_known(findings.find_trials(conn, trial), trial, "trial")))
-        return findings.mismatches(conn, wanted)
+        found = findings.mismatches(conn, wanted)
+    return [{name: value for name, value in row.items() if name != "reviewed"} for row in found]  # docs/commands.md
 
 
 def wanted(
@@ -144,10 +145,13 @@ def _known(found: Sequence[str], name: str, what: str) -> Sequence[str]:
 
 
 def sql(config: Config, statement: str, timeout: float = 60.0) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-    """Column names and rows of a read-only statement; raises StoreError for one that writes, fails or takes too long."""
+    """Column names and rows of a read-only statement; raises StoreError when it writes, fails or takes too long.
+
+    On PostgreSQL the statement becomes the query of a cursor: one SELECT, and nothing of what PostgreSQL allows beside
+    it in a read-only transaction (SET, COMMIT, COPY ... TO PROGRAM).
+    """
     with reading(config, statement_timeout=timeout) as conn:
-        escaped = statement.replace(":", r"\:")
-        result = conn.execute(text(escaped))
+        result = conn.execution_options(stream_results=True, no_parameters=True).exec_driver_sql(statement)
         if not result.returns_rows:
             raise ConfigError("that statement returns no rows", "only reading is allowed: use SELECT")
         rows = result.fetchall()

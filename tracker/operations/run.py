@@ -8,7 +8,7 @@ from typing import Any
 
 from db.store import fetches, runs
 from scrapers import files
-from scrapers._base import source_named
+from scrapers._base import Source, source_named
 from tracker.clock import Clock
 from tracker.config import Config
 from tracker.errors import ConfigError, ReadError
@@ -16,7 +16,7 @@ from tracker.http import replay_clock
 from tracker.operations._open import open_work
 from tracker.pipeline._work import Tally, Work, log
 from tracker.pipeline.run import STAGES, Outcome, Stage, replay_of, run_stages, targets_of
-from tracker.records import Problem, Reply, Request
+from tracker.records import Problem
 
 
 def run(
@@ -68,22 +68,18 @@ def import_files(
         if not path.exists():
             raise ConfigError(f"there is no file or folder {path}", "name existing ones")
     work = open_work(config, clock)
-    outcome_failed: dict[str, str] = {}
+    defaults = {name: value for name, value in (("publisher", source), ("kind", kind)) if value}
 
-    def take(at_work: Work) -> Tally:
+    def take(at_work: Work, failed: dict[str, str]) -> Tally:
         tally = Tally()
         for name, file in _files_of(paths):
-            _take_file(at_work, name, file, source, kind, tally, outcome_failed)
+            _take_file(at_work, name, file, defaults, tally, failed)
         return tally
 
     try:
-        outcome = run_stages(work, STAGES[1:], command="import", before=take)
+        return run_stages(work, STAGES[1:], command="import", before=take)
     finally:
         work.engine.dispose()
-    outcome.failed.update(outcome_failed)
-    if outcome_failed and outcome.state == "finished":
-        outcome.state = "partial"
-    return outcome
 
 
 def _files_of(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
@@ -97,68 +93,62 @@ def _files_of(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
 
 
 def _take_file(
-    work: Work, name: str, file: Path, source: str | None, kind: str | None, tally: Tally, failed: dict[str, str]
+    work: Work, name: str, file: Path, defaults: Mapping[str, str], tally: Tally, failed: dict[str, str]
 ) -> None:
+    """Take what is in one file; what cannot be used becomes an issue, and a file of which nothing can has failed."""
+    problems: list[Problem] = []
+    taken = 0
     try:
-        items = list(files.plan(name, _bytes_of(file)))
+        for item in files.plan(name, _bytes_of(file), defaults):
+            work.pulse()
+            if isinstance(item, files.ImportItem) and item.body is None:
+                item = completed(item, file.parent)
+            if isinstance(item, Problem):
+                problems.append(item)
+            else:
+                _take_item(work, item, tally)
+                taken += 1
     except ReadError as error:
-        failed[name] = str(error)
-        _complain(work, [Problem(kind="unreadable", subject=name, message=f"{name}: {error}")], tally)
-        return
-    problems = [item for item in items if isinstance(item, Problem)]
-    for item in items:
-        work.pulse()
-        if isinstance(item, Problem):
-            continue
-        try:
-            body = item.body if item.body is not None else _bytes_of(file.parent / (item.file or ""))
-        except ReadError as error:
-            problems.append(Problem(kind="missing_file", subject=f"{name} {item.file}", message=f"{name}: {error}"))
-            continue
-        _take_item(work, item, name, body, source, kind, tally)
-    if problems and len(problems) == len(items):
+        problems.append(Problem(kind="unreadable", subject=name, message=f"{name}: {error}"))
+    if not taken:
+        nothing = Problem(kind="nothing_in_it", subject=name, message=f"{name}: there is nothing in it to import")
+        problems = problems or [nothing]
         failed[name] = problems[0].message
     _complain(work, problems, tally)
 
 
-def _take_item(
-    work: Work, item: files.ImportItem, name: str, body: bytes, source: str | None, kind: str | None, tally: Tally
-) -> None:
-    meta = dict(item.meta)
-    if kind is not None:
-        meta.setdefault("kind", kind)
-    reader = item.source
-    outlet = meta.get("source") or source or (reader if reader != files.SOURCE.name else "import")
-    address = name if item.file is None else item.file
-    if meta.get("id"):
-        address = f"{address}#{meta['id']}"
-    reply = Reply(
-        request=Request(url=address, role=item.role, meta=meta),
-        url=meta.get("url") or address,
-        status=0,
-        body=body,
-        fetched_at=work.clock.now(),
-    )
-    sha256 = work.blobs.put(body)
+def completed(item: files.ImportItem, folder: Path) -> files.ImportItem | Problem:
+    """A JSONL item with the bytes of the file in `folder` that it names; a Problem when that cannot be read."""
+    try:
+        return files.with_body(item, _bytes_of(folder / (item.file or "")))
+    except ReadError as error:
+        return Problem(kind="missing_file", subject=item.url, message=f"{item.url}: {error}")
+
+
+def _take_item(work: Work, item: files.ImportItem, tally: Tally) -> None:
+    reply = files.reply_of(item, work.clock.now())
+    reader = source_named(item.source)
+    outlet = reader.name if reader is not files.SOURCE else item.meta.get("publisher") or "import"
+    sha256 = work.blobs.put(reply.body)
     with work.writing() as conn:
         if outlet not in work.config.sources:
-            runs.save_source(conn, _imported_source(outlet, reader, meta))
-        if fetches.save_reply(conn, fetches.Context(outlet, reader), reply, sha256):
+            runs.save_source(conn, _imported_source(outlet, reader, item.meta))
+        if fetches.save_reply(conn, fetches.Context(outlet, reader.name), reply, sha256):
             tally.done += 1
         else:
             tally.unchanged += 1
 
 
-def _imported_source(name: str, reader: str, meta: Mapping[str, str]) -> dict[str, Any]:
-    known = source_named(reader)
+def _imported_source(name: str, reader: Source, meta: Mapping[str, str]) -> dict[str, Any]:
+    own = name == reader.name
     return {
         "name": name,
-        "reader": reader,
-        "kind": meta.get("kind") or known.kind,
-        "title": known.title if name == reader else name,
-        "homepage": known.homepage if name == reader else "",
-        "licence": known.licence,
-        "basis": known.basis,
+        "reader": reader.name,
+        "kind": reader.kind if own else meta.get("kind", reader.kind),
+        "title": reader.title if own else name,
+        "homepage": reader.homepage if own else "",
+        "licence": reader.licence,
+        "basis": reader.basis,
     }
 
 
@@ -173,8 +163,9 @@ def _bytes_of(file: Path) -> bytes:
     """The bytes of a file; raises ReadError in one line."""
     try:
         return file.read_bytes()
-    except OSError as error:
-        raise ReadError(f"cannot read {file.name} ({error.strerror})", "name a readable file") from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL or half a character in the name
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise ReadError(f"cannot read {file.name} ({reason})", "name a readable file") from None
 
 
 def demo(clock: Clock, folder: Path) -> tuple[Config, Outcome]:

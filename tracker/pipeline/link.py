@@ -12,6 +12,7 @@ from tracker import claims, linking
 from tracker.ids import digest, make_id
 from tracker.linking import Identifier, Trial
 from tracker.pipeline._work import Tally, Work, code_fingerprint
+from tracker.pipeline.profiles import facts_by_document, index_of
 
 EVERYTHING = "all"
 
@@ -48,6 +49,7 @@ def _link(conn: Connection, work: Work, texts: Sequence[CurrentText], judged: Se
     groups, bonds, problems = linking.group(numbers)
     trial_of = {identifier: trial for trial in groups for identifier in trial.identifiers}
     links = linking.link_by_identifier(numbers, trial_of, work.config.thresholds.link_accept)
+    links += _by_content(conn, work, texts, links)
     links = linking.apply_judgements(links, decisions, trial_of, {t.document_id: t.kind for t in texts})
     tally.problems += runs.save_problems(conn, "link", problems, now)
     changed = trials.save_trials(
@@ -58,6 +60,25 @@ def _link(conn: Connection, work: Work, texts: Sequence[CurrentText], judged: Se
     changed += trials.save_links(conn, [_link_row(link) for link in links], [_bond_row(bond) for bond in bonds], now)
     stories, members = _stories(texts)
     return changed + trials.save_stories(conn, stories, members)
+
+
+def _by_content(
+    conn: Connection, work: Work, texts: Sequence[CurrentText], links: Sequence[linking.DraftLink]
+) -> list[linking.DraftLink]:
+    """Links of the documents that carry no number of their own trial."""
+    about = [link for link in links if link.role != "background"]
+    placed = {link.document_id for link in about}
+    loose = [t for t in texts if t.document_id not in placed and t.kind != "registry"]
+    if not loose or not about:
+        return []
+    facts = facts_by_document(conn, texts)
+    index = index_of(facts, [(link.document_id, link.trial) for link in about if link.state == "accepted"])
+    bodies = read.bodies_of(conn, [t.text_id for t in loose])
+    reports = [
+        linking.Report(t.document_id, t.kind, bodies[t.text_id], facts[t.document_id], t.published) for t in loose
+    ]
+    lines = work.config.thresholds
+    return linking.link_by_content(reports, index, lines.link_accept, lines.link_propose)
 
 
 def _identifier_claim(row: Row[Any]) -> linking.IdentifierClaim:

@@ -1,17 +1,18 @@
-"""Report: the static page, written anew only when what it shows has changed. Read-only on the database."""
+"""Report: the static pages, each written anew only when what it shows has changed. Read-only on the database."""
 
 from pathlib import Path
 
 from tracker.pipeline._work import Tally, Work
-from tracker.report import morning
+from tracker.report.pages import pages
 
 
 def report_stage(work: Work) -> Tally:
-    """Write index.html into the report folder; `done` counts files that changed."""
+    """Write the pages into the report folder; `done` counts files that changed."""
     tally = Tally()
+    folder = Path(work.config.store.report)
     with work.reading() as conn:
-        page = morning.page(conn)
-    tally.done += write_if_changed(Path(work.config.store.report) / "index.html", page)
+        for name, page in pages(conn):
+            tally.done += write_if_changed(folder / name, page)
     return tally
 
 

@@ -130,9 +130,9 @@ def run_stages(
     cause: str = "manual",
     targets: Sequence[Target] = (),
     replay: ReplayTransport | None = None,
-    before: Callable[[Work], Tally] | None = None,
+    before: Callable[[Work, dict[str, str]], Tally] | None = None,
 ) -> Outcome:
-    """Run `stages` in order under one row of the run table; `before` (an import) runs first.
+    """Run `stages` in order under one row of the run table; `before` (an import) runs first, and says what failed.
 
     A source that fails makes the run `partial`; a stage that fails, or a broken store, raises after the run row says
     `failed`. SIGTERM ends it as `stopped`, with everything done so far kept.
@@ -157,7 +157,7 @@ def run_stages(
     try:
         with stopping(work.stop):
             if before is not None:
-                outcome.add("import", _job(work, "import", before))
+                outcome.add("import", _job(work, "import", lambda w: before(w, outcome.failed)))
             for stage in stages:
                 if stage == "fetch":
                     _fetch_all(work, targets, replay, outcome)

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
+
 import db.types
 
 revision = "0001"
@@ -51,7 +52,12 @@ def upgrade() -> None:
             "status", sa.Integer(), nullable=False, comment="its HTTP status; 0 for a file or when there was no answer"
         ),
         sa.Column("fetch_id", sa.Text(), nullable=True, comment="the stored answer it confirmed"),
-        sa.Column("failures", sa.Integer(), nullable=False, comment="consecutive failures up to now"),
+        sa.Column(
+            "failures",
+            sa.Integer(),
+            nullable=False,
+            comment="consecutive failures up to now; absences (404, 410) and other failures are counted apart",
+        ),
         sa.PrimaryKeyConstraint("source", "request_key"),
     )
     op.create_table(

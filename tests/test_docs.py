@@ -1,0 +1,43 @@
+from pathlib import Path
+
+import pytest
+
+from tracker.checks import all_checks
+from tracker.cli.app import app
+from tracker.cli.doc import commands_page, pages, write_pages
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+
+@pytest.mark.parametrize("name", sorted(pages()))
+def test_a_generated_page_is_not_stale(name: str) -> None:
+    assert (DOCS / name).read_text("utf-8") == pages()[name](), "run `make docs`"
+
+
+def test_every_command_is_described() -> None:
+    page = commands_page()
+    names = [c.name or c.callback.__name__ for c in app.registered_commands if c.callback and not c.hidden]
+    names += [
+        f"{group.name} {command.name}"
+        for group in app.registered_groups
+        if group.typer_instance
+        for command in group.typer_instance.registered_commands
+    ]
+    assert len(names) > 15
+    assert [name for name in names if f"\n## tracker {name}\n" not in page] == []
+    assert "## tracker docs" not in page
+
+
+def test_every_check_is_described_with_an_example_of_each_kind() -> None:
+    page = pages()["checks.md"]()
+    for name, check in all_checks().items():
+        section = page.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+        assert check.about.strip() in section
+        assert section.count("\n| ") >= len(check.examples)
+
+
+def test_only_what_changed_is_written(tmp_path: Path) -> None:
+    assert [path.name for path in write_pages(tmp_path)] == sorted(pages())
+    (tmp_path / "commands.md").write_text("old")
+    assert [path.name for path in write_pages(tmp_path)] == ["commands.md"]
+    assert (tmp_path / "commands.md").read_text("utf-8") == commands_page()

@@ -1,0 +1,258 @@
+"""Event rates: the share of an arm that had an event, in the document and in the best witness that gives it.
+
+Only rates of one outcome, arm and time point are compared; a time point that one text leaves out is taken as the same
+when the other gives one only. They agree when the intervals of their printed digits meet, and are a matter of rounding
+up to one unit in the last digit of the shorter one (54% and 53.9%, 7 of 13 and 53.9%). A rate of an outcome, arm or
+time the reference does not give is not comparable, and neither are figures of a subgroup, of those who completed, or
+out of a model (adjusted, Kaplan-Meier) against plain ones, nor arms that one text leaves to the order of print. Rule:
+CONSORT 2025 item 26 (results of each group for each outcome).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from tracker.checks._arms import MODELLED, SUBGROUP, about, digits, distinct_rates, fraction, interval
+from tracker.checks._base import Case, Check, Example, Finding, Held, Witness
+from tracker.claims._lexicon import outcome_near
+
+DEGREE = re.compile(
+    r"\b(?:serious|severe|severity|mild|moderate|grades?|any|most common|complete|partial|objective|patholog\w+|"
+    r"histolog\w+|radiolog\w+|biochemical|molecular|virolog\w+|sustained|durable|continuous|prolonged|persistent|early|"
+    r"late|delayed|acute|chronic|local|loco-?regional|regional|distant|contralateral|invasive|major|minor|fatal|"
+    r"non-?fatal|all-cause|cardiovascular|cardiac|ischa?emic|h[ae]+morrhagic|vertebral|hip|febrile|symptomatic|"
+    r"asymptomatic|confirmed|recurrent|respiratory|urinary|wound|surgical|(?:treatment|drug|therapy)-(?:related|emergent)|"
+    r"related to|attribut\w+|because of|led to|leading to|discontinu\w+|live|ongoing|minimal|mixed|free|without|"
+    r"never|avoid\w*|\d+[- ]?(?:%|per ?cent|percent)\s(?:or more|improvement|reduction|weight)|\d+[- ]?mg)\b",
+    re.IGNORECASE,
+)
+"""Words beside a rate that make it another: serious or any events, complete or partial response, another dose."""
+BROAD = frozenset({"improvement", "pain"})
+"""Outcomes that stand for many measures."""
+NAMED_WITHIN = 70
+"""How many characters before or after a rate its outcome may stand."""
+REACH = 120
+"""How many characters beside a rate are read for words of degree."""
+
+
+def run(case: Case) -> Iterator[Finding]:
+    """Compare each rate of the document with the best witness that has a comparable one."""
+    mine = [h for h in distinct_rates([case.subject]) if h.claim.number is not None]
+    for held in mine:
+        findings = [f for w in case.references if (f := _against(held, mine, w)) is not None]
+        settled = [f for f in findings if f.verdict != "not_comparable"]
+        yield from (settled or findings)[:1]
+
+
+def _against(held: Held, mine: Sequence[Held], witness: Witness) -> Finding | None:
+    known = [h for h in distinct_rates([witness]) if h.claim.number is not None]
+    if not known:
+        return None
+    claim = held.claim
+    if claim.outcome is None or claim.arm is None:
+        what = "outcome" if claim.outcome is None else "arm"
+        return _finding("not_comparable", f"{claim.raw} is not said to be of which {what}", held, known[0], witness)
+    same = [h for h in known if h.claim.outcome == claim.outcome]
+    if not same:
+        given = ", ".join(sorted({h.claim.outcome for h in known if h.claim.outcome}))
+        why = f"{claim.raw} ({claim.outcome}) is of an outcome the reference gives no rate of ({given or 'none named'})"
+        return _finding("not_comparable", why, held, known[0], witness)
+    arm = [h for h in same if h.claim.arm == claim.arm]
+    meeting = [(_near(held, h), h) for h in arm if _timed(held, h)]
+    for wanted in ("consistent", "rounding_only"):
+        for verdict, other in meeting:
+            if verdict == wanted:
+                how = "agrees with" if verdict == "consistent" else "is rounded from"
+                return _finding(verdict, f"{_said(held)} {how} {_said(other)}", held, other, witness)
+    return _differs(held, [h for h in mine if h.claim.outcome == claim.outcome], same, arm, witness)
+
+
+def _differs(held: Held, mine: Sequence[Held], same: Sequence[Held], arm: Sequence[Held], witness: Witness) -> Finding:
+    """No rate of the arm fits: a difference, unless something else than an error explains it."""
+    timed = [h for h in arm if _timed(held, h)]
+    if not timed:
+        missing = "arm" if not arm else "time"
+        nearby = (arm or same)[0]
+        why = f"{_said(held)}: the reference gives {held.claim.outcome} of another {missing}, {_said(nearby)}"
+        return _finding("not_comparable", why, held, nearby, witness)
+    other = timed[0]
+    swapped = [h for h in same if h.claim.arm != held.claim.arm and _near(held, h) is not None]
+    reason = None
+    if len(timed) > 1:
+        reason = f"the reference gives {len(timed)} rates of this outcome"
+    elif any(h.claim.arm == held.claim.arm and _timed(held, h) and _near(held, h) is None for h in mine):
+        reason = "the document gives several rates of this outcome"
+    elif any(SUBGROUP.search(h.sentence) for h in (held, other)):
+        reason = "one may be of a subgroup or of those who completed"
+    elif any(MODELLED.search(h.sentence) for h in (held, other)):
+        reason = "one may come from a model"
+    elif held.claim.outcome in BROAD or (held.claim.outcome == "adverse event" and not _degrees(held)):
+        reason = f"{held.claim.outcome} can be measured in many ways"
+    elif not (_named(held) and _named(other)):
+        reason = "a text does not name the outcome right beside it"
+    elif _degrees(held) != _degrees(other):
+        words = ", ".join(sorted(_degrees(held) ^ _degrees(other)))
+        reason = f"it may be another outcome or group ({words})"
+    elif _rest(held, other):
+        reason = "one is the rest of the other"
+    elif swapped and any(h.claim.qualifiers.get("arm_by") == "order" for h in (held, *swapped)):
+        reason = "a text does not say which arm is which"
+    if reason:
+        return _finding("not_comparable", f"{_said(held)} and {_said(other)}: {reason}", held, other, witness)
+    why = f"{_said(held)} differs from {_said(other)}"
+    if swapped:
+        why += f"; it is the rate of the other arm, {_said(swapped[0])}"
+    return _finding("inconsistent", why, held, other, witness)
+
+
+def _timed(a: Held, b: Held) -> bool:
+    one, two = a.claim.timepoint_days, b.claim.timepoint_days
+    return one is None or two is None or one == two
+
+
+def _near(a: Held, b: Held) -> str | None:
+    """Whether two rates can be one: in the intervals of their digits, or off by one in the last digit."""
+    (low_a, high_a), (low_b, high_b) = interval(a), interval(b)
+    if a.claim.number == b.claim.number:
+        return "consistent"
+    apart = max(low_a - high_b, low_b - high_a)
+    difference = abs((a.claim.number or Decimal(0)) - (b.claim.number or Decimal(0)))
+    if apart <= 0 or difference <= max(_unit(a), _unit(b)):
+        return "rounding_only"
+    return None
+
+
+def _unit(held: Held) -> Decimal:
+    """One unit in the last printed digit; a count of people has none."""
+    decimals = digits(held)
+    return (
+        Decimal(0)
+        if decimals is None or (fraction(held) and held.claim.kind == "count")
+        else Decimal(1).scaleb(-decimals)
+    )
+
+
+def _beside(held: Held) -> tuple[str, str]:
+    """The text right before and right after a rate, as far as the sentence goes."""
+    claim = held.claim
+    if claim.start is None or claim.end is None or claim.context_start is None:
+        return held.sentence, ""
+    start, end = claim.start - claim.context_start, claim.end - claim.context_start
+    return held.sentence[max(0, start - REACH) : start], held.sentence[end : end + REACH]
+
+
+def _named(held: Held) -> bool:
+    """Whether the outcome stands beside the rate: before it with no other before, or after it when none is."""
+    left, right = _beside(held)
+    before = outcome_near(left, len(left), len(left), NAMED_WITHIN)
+    return (before or outcome_near(right, 0, 0, NAMED_WITHIN)) == held.claim.outcome
+
+
+def _degrees(held: Held) -> frozenset[str]:
+    left, right = _beside(held)
+    words = DEGREE.findall(re.split(r"[;.]\s", left)[-1] + " | " + re.split(r"[;.]\s", right)[0])
+    return frozenset(re.sub(r"ha?emorrhagic", "hemorrhagic", word.lower()) for word in words)
+
+
+def _rest(a: Held, b: Held) -> bool:
+    together = (a.claim.number or Decimal(0)) + (b.claim.number or Decimal(0))
+    return abs(together - 100) <= max(_unit(a), _unit(b))
+
+
+def _said(held: Held) -> str:
+    claim = held.claim
+    when = f" at day {claim.timepoint_days}" if claim.timepoint_days is not None else ""
+    return f"{claim.raw} ({claim.outcome}, {claim.arm or 'arm not said'}{when})"
+
+
+def _finding(verdict: str, why: str, held: Held, other: Held, witness: Witness) -> Finding:
+    return Finding(
+        verdict=verdict,  # type: ignore[arg-type]
+        severity="major" if verdict == "inconsistent" else "info",
+        claim=held,
+        against=other,
+        against_document_id=witness.document_id,
+        qualifiers=about(held),
+        explanation=f"Event rate: {why}.",
+    )
+
+
+_REMISSION = "Remission was more common with the drug than placebo (53.9% vs 31.3%)."
+
+CHECK = Check(
+    name="event_rate",
+    title="Event rates",
+    run=run,
+    about=__doc__ or "",
+    needs=("event_rate",),
+    examples=(
+        Example(
+            "Remission reached 63.9 percent on the drug versus 41.3 percent on placebo.",
+            _REMISSION,
+            "inconsistent",
+            "paper",
+        ),
+        Example("Remission was 70% with the drug versus 50% with placebo.", _REMISSION, "inconsistent", "paper"),
+        Example(
+            "Death occurred in 22/150 (14.7%) patients in the sham arm.",
+            "Death occurred in 12/150 (8.0%) patients in the sham arm.",
+            "inconsistent",
+            "paper",
+        ),
+        Example(
+            "Relapse was 10% with the drug versus 40% with placebo.",
+            "Relapse was 20% with the drug versus 30% with placebo.",
+            "inconsistent",
+            "paper",
+        ),
+        Example(
+            "Response rates were 31 percent with the drug versus 48 percent for placebo.",
+            "Response rates were 62 percent with the drug versus 71 percent for placebo.",
+            "inconsistent",
+            "paper",
+        ),
+        Example(
+            "Nausea was reported by 44% with the drug versus 9% with placebo.",
+            "Nausea was reported by 34% with the drug versus 19% with placebo.",
+            "inconsistent",
+            "paper",
+        ),
+        Example(
+            "Remission reached 53.9 percent on the drug versus 31.3 percent on placebo.",
+            _REMISSION,
+            "consistent",
+            "paper",
+        ),
+        Example(
+            "Remission reached 54 percent on the drug versus 31 percent on placebo.",
+            _REMISSION,
+            "rounding_only",
+            "paper",
+        ),
+        Example(
+            "Remission was seen in about 54% with the drug versus about 31% with placebo.",
+            _REMISSION,
+            "rounding_only",
+            "paper",
+        ),
+        Example(
+            "Response rates were 46 percent with the drug versus 19 percent for placebo.",
+            _REMISSION,
+            "not_comparable",
+            "paper",
+        ),
+        Example(
+            "Relapse was 10% with the drug versus 40% with placebo.",
+            "Among those with fever, relapse was 20% with the drug versus 30% with placebo.",
+            "not_comparable",
+            "paper",
+        ),
+        Example("The drug cut the risk of relapse by 30%.", _REMISSION, None, "paper"),
+        Example(
+            "By day 14 remission was 20% with the drug versus 12% with placebo.",
+            "By day 28 remission was 53.9% with the drug versus 31.3% with placebo.",
+            "not_comparable",
+            "paper",
+        ),
+    ),
+)

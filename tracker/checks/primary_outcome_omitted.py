@@ -1,0 +1,68 @@
+"""Primary outcome not mentioned: the document reports results and is silent on the outcome the trial was made for.
+
+The source states a primary outcome; the document reports on the trial's results and gives neither a primary outcome,
+nor whether it was met, nor any finding about its domain. This is listed under "not mentioned", never as an alarm: a
+short item cannot say everything. Rule: CONSORT 2025 item 26; Boutron et al., JAMA 2010;303:2058 (spin).
+"""
+
+from collections.abc import Iterator
+
+from tracker.checks._base import Case, Check, Example, Finding, Held
+from tracker.claims._base import fold
+
+COVERAGE = ("press", "press_release")
+REPORTS = ("event_rate", "significance", "causal_strength", "nnt", "effect", "sample_size")
+COMMON = frozenset(
+    "the a an of in at by score scores symptom symptoms change from baseline rate total level levels".split()
+)
+
+
+def run(case: Case) -> Iterator[Finding]:
+    """Say when a story on results leaves out the primary outcome its source states."""
+    if case.subject.kind not in COVERAGE or not any(case.subject.of(name) for name in REPORTS):
+        return
+    if any(w.document_id == case.subject.document_id and w.of("primary_outcome") for w in case.references):
+        return  # it prints the abstract, outcome included
+    for witness in case.references:
+        outcomes = witness.of("primary_outcome")
+        if witness.kind not in ("registry", "protocol", "paper", "preprint") or not outcomes:
+            continue
+        told = [*case.subject.of("primary_outcome"), *case.subject.of("primary_outcome_met")]
+        other = outcomes[0]
+        if told or any(_mentions(case, o) for o in outcomes):
+            return
+        claim = next(h for name in REPORTS for h in case.subject.of(name))
+        why = f"Not mentioned: the primary outcome, {other.claim.raw}. The document reports “{claim.claim.raw}”."
+        yield Finding("missing", why, claim, other, witness.document_id, "", "info", omission=True)
+        return
+
+
+def _mentions(case: Case, outcome: Held) -> bool:
+    """Whether a sentence of the document that makes a claim has every telling word of the outcome's domain."""
+    words = {w for w in fold(outcome.claim.outcome or outcome.claim.raw).split() if w not in COMMON and len(w) > 3}
+    return bool(words) and any(words <= set(fold(h.sentence).split()) for h in case.subject.claims)
+
+
+_PAPER = "The primary outcome was grip strength at week 12."
+
+CHECK = Check(
+    name="primary_outcome_omitted",
+    title="Primary outcome not mentioned",
+    run=run,
+    about=__doc__ or "",
+    needs=("primary_outcome", "primary_outcome_met"),
+    examples=(
+        Example("The trial enrolled 40 adults, and mood improved.", _PAPER, "missing", "paper"),
+        Example("In 60 patients, pain fell in 40% vs 20%.", _PAPER, "missing", "paper"),
+        Example("The trial of 90 women found better sleep.", _PAPER, "missing", "paper"),
+        Example("The study randomised 120 people; 30% vs 10% recovered.", _PAPER, "missing", "paper"),
+        Example("The trial enrolled 40 adults. It shows that the drug reduces anxiety.", _PAPER, "missing", "paper"),
+        Example("The trial enrolled 75 adults, who felt less tired.", _PAPER, "missing", "paper"),
+        Example("The trial enrolled 40 adults. The primary outcome was grip strength.", _PAPER, None, "paper"),
+        Example("The trial enrolled 40 adults. It did not meet its primary endpoint.", _PAPER, None, "paper"),
+        Example("The trial enrolled 40 adults, whose grip and strength did not change.", _PAPER, None, "paper"),
+        Example("The trial enrolled 40 adults.", "We enrolled 40 adults.", None, "paper"),
+        Example("Exercise is good for you.", _PAPER, None, "paper"),
+        Example("Of 40 patients in the trial, 55% vs 20% gained grip strength.", _PAPER, None, "paper"),
+    ),
+)

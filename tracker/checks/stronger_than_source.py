@@ -1,0 +1,122 @@
+"""Stronger than the source: the document says that the treatment works, and the source's result was not significant.
+
+The document's strongest statement of benefit ("can ease", "improves", "works": InSciOut strength 5 or 6; Sumner et al.,
+BMJ 2014;349:g7015) is held against a registry result, paper or printed abstract that says that no outcome, or the
+primary one, reached significance or was met. A document that tells its readers so itself is not stronger than its
+source. Hedged statements (may, might, could) never are.
+"""
+
+from collections.abc import Iterator
+
+from tracker.checks._base import Case, Check, Example, Finding, Held, Witness
+
+CLAIMS_AN_EFFECT = 5
+SURE = 0.6
+"""A strength is a reading of words: below this confidence it decides nothing."""
+
+
+def run(case: Case) -> Iterator[Finding]:
+    """Hold the strongest statement of benefit against the best witness that says what was not shown."""
+    bold = [h for h in case.subject.of("causal_strength") if _is_bold(h)]
+    if not bold:
+        return
+    held = max(bold, key=lambda h: (h.claim.number or 0, h.claim.confidence))
+    told = _unproven(case.subject)
+    for witness in case.references:
+        other = _unproven(witness)
+        if other is None:
+            continue
+        against = witness.document_id
+        if told is not None or against == case.subject.document_id:
+            return  # its readers are told
+        why = f"Strength: “{held.claim.raw}” is stronger than the source, which says “{other.claim.raw}”."
+        yield Finding("inconsistent", why, held, other, against, "", "major")
+        return
+
+
+def _is_bold(held: Held) -> bool:
+    claim = held.claim
+    direction = claim.value.get("direction") if isinstance(claim.value, dict) else None
+    return (
+        claim.status == "asserted"
+        and claim.confidence >= SURE
+        and (claim.number or 0) >= CLAIMS_AN_EFFECT
+        and direction == "benefit"
+        and claim.passage not in ("related", "boilerplate")
+    )
+
+
+def _unproven(witness: Witness) -> Held | None:
+    """The witness's statement that nothing, or not the primary outcome, was significant or met."""
+    for held in witness.of("primary_outcome_met"):
+        if held.claim.value == "not_met":
+            return held
+    for held in witness.of("significance"):
+        about = held.claim.outcome
+        general = about == "any" or (about == "primary outcome" and held.claim.value == "no")
+        if held.claim.value in ("no", "few") and general and held.claim.kind != "everyday":
+            return held
+    return None
+
+
+CHECK = Check(
+    name="stronger_than_source",
+    title="Stronger than the source",
+    run=run,
+    about=__doc__ or "",
+    needs=("causal_strength", "significance", "primary_outcome_met"),
+    examples=(
+        Example(
+            "The trial has shown that the tablet can ease chronic pain.",
+            "No outcome reached statistical significance.",
+            "inconsistent",
+            "paper",
+        ),
+        Example(
+            "The drug improves memory in older people, the trial shows.",
+            "None of the outcomes was statistically significant.",
+            "inconsistent",
+            "paper",
+        ),
+        Example(
+            "The study proves that the injection reduces fatigue.",
+            "The trial did not meet its primary endpoint.",
+            "inconsistent",
+            "paper",
+        ),
+        Example(
+            "This treatment relieves symptoms of depression.",
+            "The trial missed its primary endpoint.",
+            "inconsistent",
+            "paper",
+        ),
+        Example(
+            "The results show that the therapy reduces anxiety.",
+            "No outcome reached statistical significance.",
+            "inconsistent",
+            "paper",
+        ),
+        Example(
+            "The pill cuts the risk of stroke, the researchers found.",
+            "The trial failed to meet its primary outcome.",
+            "inconsistent",
+            "paper",
+        ),
+        Example("The tablet may ease chronic pain.", "No outcome reached statistical significance.", None, "paper"),
+        Example("The drug could help people with depression.", "The trial missed its primary endpoint.", None, "paper"),
+        Example("The drug improves memory, the trial shows.", "The trial met its primary endpoint.", None, "paper"),
+        Example(
+            "The drug improved sleep in some, but the trial did not meet its primary endpoint.",
+            "The trial did not meet its primary endpoint.",
+            None,
+            "paper",
+        ),
+        Example("It was a good day for the team.", "No outcome reached statistical significance.", None, "paper"),
+        Example(
+            "An earlier trial showed that the drug reduces pain.",
+            "No outcome reached statistical significance.",
+            None,
+            "paper",
+        ),
+    ),
+)

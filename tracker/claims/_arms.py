@@ -1,0 +1,373 @@
+"""Numbers of people per arm, as sentences print them: labels, counts, and which arm is which."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from itertools import islice
+
+from tracker.claims._arm_labels import EVENT, Arm, arm_of, named, trimmed, which
+from tracker.claims._base import MANY
+from tracker.claims._lexicon import MODIFIERS, PEOPLE
+from tracker.claims._numbers import NUMBER, value_of
+
+_PEOPLE = rf"(?:{MODIFIERS}{PEOPLE}|cases|eyes)"
+_VERB = (
+    r"(?:(?:were|was|had been|been|are|then|who|also|being|randomly|initially|instead)\s)*(?:(?:assigned|"
+    r"allocated|randomi[sz]ed|divided|entered|enrolled|"
+    r"started|put)\s(?:(?:in)?to\s|on\s)(?:receive\s|get\s|take\s|have\s|undergo\s|the\s)*|(?:(?:assigned|"
+    r"allocated)\s)|(?:received|receiving|receive|got|took|taking|using|underwent|had|undergoing|were given|"
+    r"given|was given|"
+    r"were administered|administered|treated with|on)\s)"
+)
+_STOP = (
+    r"(?=\s?[,;.:()\[\]{}]|\s(?:and|while|whereas|or|versus|vs|but|compared|were|was|who|for|at|over|during|"
+    r"plus \d|\d)\b|$)"
+)
+_LABEL = r"(?P<label>[^\s,;.:()\[\]\d][^,;.:()\[\]]{0,70}?)"
+_ASSIGNED = re.compile(
+    rf"(?P<n>{NUMBER})(?P<who>\s(?:of (?:them|whom)|{_PEOPLE}))?(?:\s\([^()]{{0,40}}\))?\s(?P<verb>{_VERB})(?:a |"
+    rf"an |the |either )?{_LABEL}{_STOP}",
+    re.IGNORECASE,
+)
+_IN_GROUP = re.compile(
+    rf"(?<![/=])(?P<n>{NUMBER})(?P<who>\s{_PEOPLE})?\s(?:\([^()]{{0,30}}\)\s)?(?:in|to|into|on|from)\s(?:the |a |"
+    rf"an )?(?P<label>(?:[^\s,;.:()]+\s){{0,5}}?[^\s,;.:()]*\s?(?:group|arm)|(?:group|arm)[\s-][A-Z0-9]+)\b",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(
+    rf"^[^.;:()]{{0,70}}?(?:\([^()]{{0,60}}\)[^.;:()]{{0,60}}?)?\s?(?:[,;]|\band\b|\bwhile\b|\bwhereas\b|\bor\b|"
+    rf"\bvs\.?|\bversus\b)[\s,;]*(?:and\s|while\s|the\s|other\s|remaining\s|another\s|with\s)*"
+    rf"(?P<n>{NUMBER})(?!\s?(?:%|mg|g\b|mL|weeks?|days?|months?|years?|cycles?|times|\.\d))(?P<who>\s(?:of "
+    rf"(?:them|whom)|{_PEOPLE}))?(?:\s\([^()]{{0,40}}\))?\s(?P<verb>{_VERB})?(?:to |in |on |with |had |received "
+    rf")?(?:receive )?(?:a |an |the )?"
+    rf"{_LABEL}{_STOP}",
+    re.IGNORECASE,
+)
+_EQUALS = re.compile(
+    rf"[(\[{{,;:]\s?(?:[^()\[\]]{{0,60}}?[,;:\s]\s?)?(?P<all>n\s?=\s?(?P<n>{NUMBER})(?!\s?/))(?P<tail>[^()]{{0,40}})",
+    re.IGNORECASE,
+)
+_OUT_OF = re.compile(
+    rf"(?<![\w/.])(?P<k>{NUMBER})(?:\s?/\s?|\s(?:out\s)?of\s(?:the\s)?|"
+    rf"\s?[(\[]\d+(?:[.·]\d+)?\s?%[)\]]\sof\s(?:the\s)?)(?P<n>{NUMBER})(?![\d/.]|\s?(?:%|mg|weeks?|days?|months?|"
+    rf"years?|trials|studies))"
+    r"(?=(?P<right>[^;.]{0,90}))",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    rf"[(\[](?:(?P<inside>[^()\[\]\d][^()\[\]]{{1,40}}?)[;,:]\s?)?(?P<n>{NUMBER})(?:\s(?:{_PEOPLE}|pts\.?|"
+    rf"analy[sz]ed))?[)\]]",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(
+    rf"(?:n\s?=\s?)?(?P<n>{NUMBER})(?:\s{_PEOPLE})?\s(?:and|vs\.?|"
+    rf"versus)\s(?:n\s?=\s?)?(?P<m>{NUMBER})\s(?:{_PEOPLE}\s)?(?:were\s)?(?:(?:randomly\s)?(?:assigned|allocated|"
+    rf"randomi[sz]ed|enrolled|included)\s)?(?:in|to|for|on|from)\s(?:the\s)?"
+    rf"(?P<a>[^,;.()]{{2,60}}?)\s(?:and|or)\s(?P<b>[^,;.()]{{2,60}}?)(?:\s(?:groups?|arms?)\b|,\srespectively|"
+    rf"(?=[,;.)]))",
+    re.IGNORECASE,
+)
+_EACH = re.compile(
+    rf"(?:(?P<n>{NUMBER})\s?(?:{_PEOPLE}\s)?(?:were\s)?(?:(?:assigned|allocated|randomi[sz]ed)\s)?(?:(?:in|to|"
+    rf"per)\s)?(?:each|per|every|both)\s(?:of the (?:\w+ )?)?(?:group|arm)s?\b|"
+    rf"\beach (?:group|arm) (?:contained|had|included|comprised|consisted of|with)\s(?P<m>{NUMBER})|"
+    rf"\bn\s?=\s?(?P<e>{NUMBER})(?=\s?(?:each|per group|per arm|in each|for each)))",
+    re.IGNORECASE,
+)
+_PARENS = re.compile(r"\(([^()]{5,220})\)")
+_PIECE = re.compile(
+    rf"\s*(?:and\s)?(?:(?P<n>{NUMBER})\s?(?:{_PEOPLE}\s)?(?:\(\d[^()]*\)\s)?(?:[,:]\s)?(?:were\s|"
+    rf"was\s)?(?:(?:assigned|allocated|randomi[sz]ed|received|receiving|treated with|given)\s)?(?:(?:to|in|on|"
+    rf"for|with|receive)\s)*"
+    rf"(?:the |a |an )?(?P<label>[^\d\W][^,;]{{1,60}}?)|"
+    rf"(?P<label2>[^\d\W][^,;=]{{1,60}}?)[,:]?\s?(?:n\s?=\s?)?(?P<m>{NUMBER})(?:\s{_PEOPLE})?)\s*",
+    re.IGNORECASE,
+)
+_ALLOTTED = re.compile(
+    r"\b(?:random\w*|assign\w*|allocat\w*|receiv\w*|groups?|arms?|treated|given|versus|vs|compared|placebo|"
+    r"controls?|intervention)\b",
+    re.IGNORECASE,
+)
+
+
+_HAPPENED = re.compile(
+    r"\b(?:died|deaths?|developed|experienced|reported|events?|adverse|occurred|discontinued|withdrew|relapsed|cancers|"
+    r"positive|cases of|withdrawals|lost to|reactions?|infections?|had)\b",
+    re.IGNORECASE,
+)
+
+
+def _then_event(text: str, end: int) -> bool:
+    """Whether what follows says that something happened to those counted."""
+    return bool(
+        re.match(r"\s?(?:\([^()]*\)\s)?(?:who |have |had |were |was )*(?=\w)", text[end:])
+        and EVENT.match(re.sub(r"^\s?(?:\([^()]*\)\s)?(?:(?:who|have|had|were|was)\s)*", "", text[end : end + 120]))
+    )
+
+
+def _listed(text: str) -> Iterator[Arm]:
+    """The pieces of a parenthesis that is a list of arms: "(14 to drug, 16 to placebo)", "(control, 288; gel, 297)"."""
+    for match in islice(_PARENS.finditer(text), MANY):
+        inside = match[1]
+        if _then_event(text, match.end()) or _HAPPENED.search(text[max(0, match.start() - 60) : match.start()]):
+            continue
+        for separator in (r";", r",", r"\band\b|\bvs\.?|\bversus\b|,|;"):
+            pieces = []
+            at = match.start(1)
+            for piece in re.split(rf"({separator})", inside, flags=re.IGNORECASE):
+                if not re.fullmatch(separator, piece, re.IGNORECASE):
+                    pieces.append((at, piece))
+                at += len(piece)
+            arms = [_piece(offset, piece) for offset, piece in pieces]
+            if 2 <= len(arms) <= 6 and all(arms):
+                yield from (arm for arm in arms if arm)
+                break
+
+
+def _piece(offset: int, piece: str) -> Arm | None:
+    match = _PIECE.fullmatch(piece)
+    if match is None:
+        return None
+    group, label = ("n", match["label"]) if match["n"] else ("m", match["label2"])
+    return arm_of(match, group, label or "", offset)
+
+
+def _label_before(text: str, position: int) -> str:
+    """The label that stands before a parenthesis at `position`: back to the last word that opens it."""
+    left = text[max(0, position - 110) : position].rstrip()
+    left = re.sub(r"\([^()]*\)", " ", left)
+    left = re.split(r"[;:)]|[.]\s|,\s(?!\d)", left)[-1]
+    parts = re.split(
+        r"\b(?:to receive|to|or|and|versus|vs\.?|between|either|receiving|received|the|in)\b(?!-)",
+        left,
+        flags=re.IGNORECASE,
+    )
+    parts = [p for p in parts if p.strip()]
+    return trimmed(parts[-1]) if parts else ""
+
+
+_TOLD = re.compile(r"\b(?:group|arm|placebo|controls?|sham|intervention)(?:\s[A-Z\d]{1,2})?$", re.IGNORECASE)
+_SIDE_EFFECTS = re.compile(
+    r"\b(?:adverse|side effects?|most common|most frequent|toxicit\w+|deaths|reasons?)\b", re.IGNORECASE
+)
+
+
+def _label_inside(inside: str) -> str:
+    """The label that stands in the parenthesis with the count: "(gel n = 41, placebo n = 43)"."""
+    last = re.split(r"[,;:]", inside.rstrip(" ,;:"))[-1].strip()
+    if not re.search(r"[^\W\d]{2}", last) or re.search(r"\b(?:mg|g|ml|kg|day|week|iu)\b", last, re.IGNORECASE):
+        return ""
+    named = which(last) or re.search(r"group|arm", last, re.IGNORECASE) or re.search(r"\bn\s?=", inside, re.IGNORECASE)
+    return last if named else ""
+
+
+def _equals(text: str) -> Iterator[Arm]:
+    """Labels with "(n = 24)" behind them."""
+    found: list[Arm] = []
+    for match in islice(_EQUALS.finditer(text), MANY):
+        opened = max(
+            text.rfind("(", 0, match.start("all")),
+            text.rfind("[", 0, match.start("all")),
+            text.rfind("{", 0, match.start("all")),
+        )
+        left = text[:opened] if opened >= 0 else text[: match.start()]
+        inside = text[opened + 1 : match.start("all")] if opened >= 0 else ""
+        if (
+            re.search(r"%\s?$|(?<!group )(?<!arm )(?<![A-Za-z\d.])\d[\d.,·]*\s?$", left, re.IGNORECASE)
+            or re.search(r"^\s?[,;/]?\s?\d+(?:\.\d+)?\s?%|\bp\s?[<=>]", match["tail"], re.IGNORECASE)
+            or "%" in inside
+        ):
+            continue
+        behind = re.match(r",\s([^\d\W][^,;()]{2,40})", match["tail"])
+        label = _label_inside(inside) or (behind[1] if behind and not left.rstrip().endswith(("group", "arm")) else "")
+        arm = arm_of(match, "n", label or _label_before(text, opened if opened >= 0 else match.start()), whole="all")
+        if arm:
+            found.append(arm)
+    told = [a for a in found if _TOLD.search(text[: a.start].rstrip("([{ "))]
+    if (len(found) > 1 and not _SIDE_EFFECTS.search(text[: found[0].start])) or told:
+        yield from found if len(found) > 1 else told
+
+
+def _bare_counts(text: str, matches: list[re.Match[str]]) -> bool:
+    """Whether bare numbers in parentheses can be arms: behind a word of random assignment, and no enumeration."""
+    return bool(_ALLOTS.search(text)) and len(matches) == 2 and all(int(m["n"]) > 5 for m in matches)
+
+
+def _behind(text: str) -> Iterator[Arm]:
+    """Labels with "(317 women)" or "(group, 24)" behind them, at least two."""
+    matches = list(islice(_BEHIND.finditer(text), MANY))
+    if (
+        len(matches) < 2
+        or (all(m.group()[1:-1].isdigit() for m in matches) and not _bare_counts(text, matches))
+        or EVENT.search(re.sub(r"\([^()]*\)", " ", text))
+    ):
+        return
+    found = [
+        arm
+        for m in matches
+        if not re.search(r"[%\d]\s?$", text[: m.start()])
+        and (arm := arm_of(m, "n", m["inside"] or _label_before(text, m.start())))
+    ]
+    if len(found) > 1:
+        yield from found
+
+
+_TO = re.compile(
+    rf"(?P<n>{NUMBER})(?:\s{_PEOPLE})?\sto\s(?:the\s|receive\s|a\s)*(?P<label>[^\W\d][^,;.()\d]{{1,60}}?){_STOP}",
+    re.IGNORECASE,
+)
+
+
+def _to(text: str) -> Iterator[Arm]:
+    """ "214 to the gel and 217 to placebo" behind a word of random assignment."""
+    if not re.search(r"\b(?:random|assign|allocat|evaluable|divided)", text, re.IGNORECASE):
+        return
+    found = [
+        arm
+        for m in islice(_TO.finditer(text), MANY)
+        if (arm := arm_of(m, "n", m["label"])) and not _then_event(text, m.end())
+    ]
+    if len(found) > 1:
+        yield from found
+
+
+def _pairs(text: str) -> Iterator[Arm]:
+    """Two counts, then two labels: "49 and 50 in the yoga and control groups"."""
+    for match in islice(_PAIR.finditer(text), MANY):
+        one, two = arm_of(match, "n", match["a"]), arm_of(match, "m", match["b"])
+        if one and two and not EVENT.search(text):
+            yield one
+            yield two
+
+
+def _out_of(text: str) -> Iterator[Arm]:
+    """How many of an arm were looked at: the 24 of "7/24 patients on the gel", at least two in a sentence of groups."""
+    matches = [
+        m
+        for m in islice(_OUT_OF.finditer(text), MANY)
+        if (value_of(m["n"], whole=True) or 0) >= 5
+        and (value_of(m["k"], whole=True) or 0) <= (value_of(m["n"], whole=True) or 0)
+    ]
+    if len(matches) < 2 or not _ALLOTTED.search(text):
+        return
+    for match in matches:
+        label = re.search(
+            r"\b(?:in|on|of|with|receiv\w+|given|to|treated with|assigned to|allocated to)\s(?:the\s|those\s|"
+            r"patients\s|women\s|treated\s|with\s|assigned\s|allocated\s|to\s|receiving\s|"
+            r"in\s)*([^\d,;()%]{3,50}?)(?=\s(?:and|vs\.?|versus|compared|had|were|developed|who)\b|[,;()]|\s?$)",
+            match["right"],
+        )
+        count = value_of(match["n"], whole=True)
+        if count is not None:
+            yield Arm(match.start("n"), match.end("n"), count, trimmed(label[1]) if label else "", None, "analysed")
+
+
+def _each(text: str) -> Iterator[Arm]:
+    for match in islice(_EACH.finditer(text), MANY):
+        group = next(name for name in ("n", "m", "e") if match[name])
+        count = value_of(match[group], whole=True)
+        if count is not None and count >= 2 and not _then_event(text, match.end()):
+            yield Arm(match.start(group), match.end(group), count, "each", None, "each")
+
+
+def _assigned(text: str) -> Iterator[Arm]:
+    """Counts with a verb and a label, and the counts that follow in the same breath."""
+    taken = 0
+    for match in islice(_ASSIGNED.finditer(text), MANY):
+        if match.start() < taken or _whole(text, match):
+            continue
+        if _SUBSET.search(text[: match.start()]) and not _ALLOTS.search(match["verb"]):
+            continue
+        first = arm_of(match, "n", match["label"])
+        if first is None or re.match(r"(?:\w+ )?(?:one|two|three|either|both|each)\b", first.label, re.IGNORECASE):
+            continue
+        arms = [first]
+        at = match.start("label")
+        while (following := _NEXT.match(text[at : at + 260])) and len(arms) < 6:
+            arm = arm_of(following, "n", following["label"], at)
+            if arm is None or (re.match(r"(?:of|among)\b", text, re.IGNORECASE) and _SHARE.match(text[arm.end :])):
+                break
+            arms.append(arm)
+            at += following.start("label")
+        alone = len(arms) == 1
+        if match["verb"].lower().endswith("had ") and (
+            alone or not re.search(r"\b(?:random|assign|allocat)", text, re.IGNORECASE) or EVENT.search(text)
+        ):
+            continue
+        if alone and not (
+            which(first.label) == "control"
+            or re.search(r"\b(?:group|arm)\b", match["label"], re.IGNORECASE)
+            or _OTHERS.search(text[: match.start()])
+        ):
+            continue
+        taken = at
+        if match["verb"].lower().endswith("on ") and EVENT.search(text):
+            continue
+        behind = re.sub(r"\([^()]*\)", "", text[arms[-1].end : arms[-1].end + 150])
+        if not re.match(
+            r"[^,;.]{0,60}?\b(?:died|developed|had|experienced|relapsed|responded|withdrew|dropped)\b", behind
+        ):
+            yield from arms
+
+
+_ALLOTS = re.compile(r"assigned|allocated|randomi", re.IGNORECASE)
+_SHARE = re.compile(r"\s\(\d[\d.]*\s?(?:%|per)")
+_SUBSET = re.compile(r"^(?:of|among) (?:the )?\d|\bof (?:the )?\d+\s[^,;.]{0,90},[^.;]{0,20}$", re.IGNORECASE)
+_OTHERS = re.compile(r"\b(?:another|the other|other|remaining|of whom|of these|of them|while|and)\s?$", re.IGNORECASE)
+_WHOLE_LEFT = re.compile(
+    r"\b(?:total of|all|altogether|overall|in all,?)\s?$|\d\s?$|[<>=≥≤$]\s?$|\b(?:arms|groups)\s\w+\sand\s$|"
+    r"\b(?:day|week|month|phase|arm|group|stage|grade|cycle|type|year|level|aged?|version)s?\s$",
+    re.IGNORECASE,
+)
+
+
+def _whole(text: str, match: re.Match[str]) -> bool:
+    """Whether the count is everybody: "a total of 120 were assigned to the gel or placebo"."""
+    right = text[match.end() : match.end() + 60]
+    if _WHOLE_LEFT.search(text[max(0, match.start() - 20) : match.start()]):
+        return True
+    return bool(
+        re.match(r"\s(?:\([^()]*\)\s)?(?:or|versus|vs)\b", right, re.IGNORECASE)
+        or re.search(r"\bbetween\b|\beither\b", match["verb"], re.IGNORECASE)
+    )
+
+
+def _in_groups(text: str) -> Iterator[Arm]:
+    plain = re.sub(r"\([^()]*\)", " ", text)
+    if EVENT.search(plain):
+        return
+    matches = [
+        m
+        for m in islice(_IN_GROUP.finditer(text), MANY)
+        if not _WHOLE_LEFT.search(text[max(0, m.start() - 20) : m.start()])
+    ]
+    arms = [arm for m in matches if (arm := arm_of(m, "n", m["label"]))]
+    opening = (
+        matches
+        and not text[: matches[0].start()].strip()
+        and re.match(r"\s(?:were|was|received|underwent|got)\b", text[matches[0].end() :])
+    )
+    if len(arms) > 1 or opening:
+        yield from arms
+
+
+_DIGITS = re.compile(r"\d+")
+
+
+def arms(text: str) -> list[Arm]:
+    """The arms whose size a sentence gives, in order; a count that is the sum of others is everybody and left out."""
+    if not _ALLOTTED.search(text) or sum(1 for _ in islice(_DIGITS.finditer(text), MANY + 1)) > MANY:
+        return []
+    found: dict[int, Arm] = {}
+    for reader in (_listed, _equals, _behind, _pairs, _to, _assigned, _in_groups, _each, _out_of):
+        for arm in reader(text):
+            if all(arm.end <= other.start or other.end <= arm.start for other in found.values()):
+                found[arm.start] = arm
+    kept = [found[start] for start in sorted(found)]
+    looked_at = [arm for arm in kept if arm.by == "analysed"]
+    kept = [arm for arm in kept if arm.by != "analysed"]
+    total = sum((arm.count for arm in kept), Decimal(0))
+    kept = [arm for arm in kept if not (len(kept) > 2 and arm.count * 2 == total)]
+    counted = [replace(arm, by="analysed") for arm in named([replace(arm, by="label") for arm in looked_at])]
+    return sorted((*named(kept), *counted), key=lambda arm: arm.start)

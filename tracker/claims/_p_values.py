@@ -1,0 +1,95 @@
+"""P-values as printed: what "P < .001" or "p = NS" says about significance at the two-sided level of 0.05."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, Literal
+
+from tracker.claims._about import about, elsewhere
+from tracker.claims._base import Found, Sentence
+
+Value = Literal["yes", "no", "few"]
+
+P_VALUE = re.compile(
+    r"(?<![\w-])p(?:[\s-]?values?)?(?:\s?(?:for|of)\s(?P<for>[\w-]+(?:\s[\w-]+)?))?\s*(?:of\s|was\s|were\s|is\s|"
+    r"all\s)?(?:both\s)?"
+    r"(?P<op><=?|>=?|=|≤|≥|less than|equals)\s*(?P<v>-?\s?(?:0?\s?[.·]\s?\d+|0,\d+|1(?:[.·]0+)?(?![\d.·])|"
+    r"0(?![\d.·,])|\d(?:[.·]\d+)?\s?[x×]\s?10\s?[-−–^]+\s?\d+)|n\.?\s?s\.?\b)",
+    re.IGNORECASE,
+)
+_P_FOR = re.compile(
+    r"^\s?\)?\s?for\s(?P<for>(?:non-?\s?inferiority|superiority|interaction|trend|heterogeneity|equivalence))",
+    re.IGNORECASE,
+)
+CRITERION = re.compile(
+    r"\b(?:considered|regarded|set at|set to|defined|accepted|taken|deemed|significance level|level of significance|"
+    r"threshold|alpha|two-sided test|"
+    r"denot|indicat(?:es|ed|ing) (?:statistical )?significan)\w*\b",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(
+    r"\b(?:placebo|sham|usual care|standard care|control group|controls|vehicle|no treatment)\b", re.IGNORECASE
+)
+_P_LIMIT = Decimal("0.05")
+
+
+def _p_value(printed: str) -> Decimal | None:
+    text = (
+        re.sub(r"\s", "", printed).replace("·", ".").replace(",", ".").replace("−", "-").replace("–", "-").lstrip("-")
+    )
+    power = re.fullmatch(r"(\d(?:\.\d+)?)[x×]10[-^]+(\d+)", text)
+    if power:
+        return Decimal(power[1]).scaleb(-int(power[2]))
+    return Decimal(text) if re.fullmatch(r"\d?\.?\d+", text) and Decimal(text) <= 1 else None
+
+
+def _p_says(op: str, p: Decimal) -> Value | None:
+    """What "P op p" says at the two-sided level of 0.05; None when it leaves it open."""
+    if op in {"<", "<=", "≤", "less than"}:
+        return "yes" if p <= _P_LIMIT else None
+    if op in {">", ">=", "≥"}:
+        return "no" if p >= _P_LIMIT else None
+    return "yes" if p <= _P_LIMIT else "no"
+
+
+_OPERATORS = {"less than": "<", "equals": "=", "≤": "<=", "≥": ">="}
+
+
+def p_values(sentence: Sentence) -> Iterator[Found]:
+    """Find p-values of results; criteria ("P < .05 was considered significant") are left out."""
+    text = sentence.text
+    for match in P_VALUE.finditer(text):
+        if CRITERION.search(text[max(0, match.start() - 60) : match.end() + 50]):
+            continue
+        tested = (
+            match["for"] or ((after := _P_FOR.match(text[match.end() : match.end() + 40])) and after["for"]) or None
+        )
+        op = match["op"].lower()
+        printed = match["v"].lower()
+        p = None if printed.startswith("n") else _p_value(printed)
+        value = "no" if printed.startswith("n") else _p_says(op, p) if p is not None else None
+        if value is None:
+            continue
+        more: dict[str, Any] = {
+            "form": "p_value",
+            **({"test": tested.lower()} if tested else {}),
+            **against(text, match.start()),
+        }
+        yield Found(
+            match.start(),
+            match.end(),
+            value,
+            number=p,
+            kind="statistical",
+            outcome=about(text, match.start(), match.end(), "p"),
+            comparator=_OPERATORS.get(op, op) if p is not None else None,
+            scope=elsewhere(sentence, match.start(), match.end()),
+            confidence=0.6 if tested else 0.9,
+            qualifiers=more,
+        )
+
+
+def against(text: str, at: int) -> dict[str, str]:
+    """The comparator (placebo, usual care, ...) named nearest to `at`, as the qualifier `against`."""
+    near = min(_AGAINST.finditer(text), key=lambda m: abs(m.start() - at), default=None)
+    return {"against": near.group().lower()} if near else {}

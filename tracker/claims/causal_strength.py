@@ -1,0 +1,303 @@
+"""How strongly a sentence says that a treatment works (or harms), from "no effect" over "may" and "can" to "reduces".
+
+The codes are those of the InSciOut protocol (Sumner et al., BMJ 2014;349:g7015): 1 statement of no relation,
+2 correlational (associated with), 3 ambiguous (linked to; treated people had less), 4 conditional causal (may, might,
+could, suggests that), 5 can cause, 6 unqualified causal. 0 (no relation mentioned) is never emitted. Only statements of
+a result are read: what a study tested, hoped or asks about is none.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from tracker.claims._about import elsewhere
+from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, fold
+from tracker.claims._effect_words import (
+    ADJECTIVE,
+    EFFECT,
+    EFFECTIVE,
+    FRAME,
+    HAD,
+    LESS,
+    LINKED,
+    NO_CLAIM,
+    NO_EFFECT,
+    OBJECT,
+    SHOWN_TO,
+    THIS_TREATMENT,
+    TRAILING,
+    TREATMENT,
+    WHAT_END,
+)
+from tracker.claims._lexicon import PEOPLE
+from tracker.records import Claim
+
+Direction = Literal["benefit", "harm", "none"]
+
+
+class Effect(BaseModel):
+    """Which way the effect is said to go."""
+
+    model_config = ConfigDict(frozen=True)
+
+    direction: Direction
+
+
+def _what(text: str, start: int) -> tuple[int, int, str] | None:
+    """The object that begins at `start` with its polarity ("good" or "bad"), or None when it is no matter of health."""
+    stop = WHAT_END.search(text, start + 1)
+    end = min(stop.start() if stop else len(text), start + 110)
+    match = OBJECT.search(text, start, end)
+    if match is None:
+        return None
+    following = OBJECT.match(text, match.end() + 1, end)
+    match = following or match
+    last = list(OBJECT.finditer(text, start, end))[-1]
+    return start, max(last.end(), end if end - last.end() < 25 else last.end()), "bad" if match["bad"] else "good"
+
+
+def _direction(match: re.Match[str], what: str, polarity: str) -> Direction:
+    if match["cure"]:
+        return "benefit"
+    if match["lower"]:
+        return "benefit" if polarity == "bad" else "harm"
+    if match["raise"]:
+        return "harm" if polarity == "bad" or match["raise"].lower().startswith("worsen") else "benefit"
+    return "benefit" if polarity == "good" or LESS.search(what) else "harm"
+
+
+def _strength(match: re.Match[str], weak: bool) -> int:
+    if match["not"]:
+        return 1
+    if match["may"] or weak:
+        return 4
+    return 5 if match["can"] else 6
+
+
+def _effects(sentence: Sentence) -> Iterator[Found]:
+    text = sentence.text
+    for match in EFFECT.finditer(text):
+        left = text[: match.start()]
+        frame = next(
+            (
+                f
+                for f in reversed(list(FRAME.finditer(left)))
+                if match.start() - f.end() < 170 and ";" not in left[f.end() :]
+            ),
+            None,
+        )
+        shown = SHOWN_TO.search(left[-40:])
+        if shown and shown["how"].lower() in {"said", "thought", "believed"}:
+            continue
+        if ADJECTIVE.search(left[-25:]) and not (match["may"] or match["can"] or match["not"]):
+            continue
+        since = left[frame.end() :] if frame else left
+        if NO_CLAIM.search(since[-150:]) or (not frame and NO_CLAIM.search(left)):
+            continue
+        if frame and re.search(r"\b(?:to|not|never|whether)\s$", left[: frame.start()][-10:], re.IGNORECASE):
+            continue
+        subject = left.rstrip(" ,")
+        if re.search(r"\bto$", subject) and not (shown or match["can"] or match["may"]):
+            continue
+        trailing = None if frame or shown else TRAILING.search(text, match.end())
+        direct = bool(TREATMENT.search(subject[-90:]) or re.search(r"\b(?:it is|is it)$", subject))
+        if not (frame or shown or direct or trailing) or (
+            not direct
+            and re.search(
+                rf"\b(?:who|{PEOPLE}|they|we|researchers|scientists|doctors|women|that)$", subject, re.IGNORECASE
+            )
+        ):
+            continue
+        if (
+            not (frame or shown or trailing or THIS_TREATMENT.search(subject))
+            and not _past(match)
+            and sentence.passage != "headline"
+        ):
+            continue
+        what = _what(text, match.end())
+        if what is None:
+            continue
+        low, high, polarity = what
+        reported = bool(shown and shown["how"].lower() == "reported")
+        strength = _strength(match, bool((frame and frame["weak"]) or (trailing and trailing["weak"])) or reported)
+        start = (
+            frame.start()
+            if frame
+            else len(left) - 40 + shown.start()
+            if shown and len(left) > 40
+            else shown.start()
+            if shown
+            else match.start()
+        )
+        direction: Direction = "none" if strength == 1 else _direction(match, text[match.start() : high], polarity)
+        yield _found(
+            sentence, start, high, strength, direction, text[low:high], 0.75 if frame or shown or trailing else 0.55
+        )
+
+
+def _past(match: re.Match[str]) -> bool:
+    verb = next(v for v in (match["cure"], match["lower"], match["raise"], match["lead"]) if v).lower()
+    return bool(match["not"]) or re.search(r"ed\b|^(?:led|cut|shrank|brought)\b", verb) is not None
+
+
+def _others(sentence: Sentence) -> Iterator[Found]:
+    text = sentence.text
+    for match in EFFECTIVE.finditer(text):
+        if NO_CLAIM.search(text[: match.start()]):
+            continue
+        no = bool(match["not"]) or match["word"].lower() == "ineffective"
+        what = _what(text, match.end() - 1)
+        end = what[1] if what else match.end() - 1
+        yield _found(
+            sentence,
+            match.start(),
+            end,
+            1 if no else 4 if match["may"] else 6,
+            "none" if no else "benefit",
+            text[match.end() : end] or None,
+            0.65,
+        )
+    for match in NO_EFFECT.finditer(text):
+        if not NO_CLAIM.search(text[: match.start()]):
+            what = _what(text, match.end() - 1)
+            end = what[1] if what else match.end()
+            yield _found(sentence, match.start(), end, 1, "none", text[match.end() : end] or None, 0.7)
+    for pattern, strong in ((LINKED, True), (HAD, False)):
+        for match in pattern.finditer(text):
+            what = _what(text, match.end() - 1)
+            if what is None or NO_CLAIM.search(text[: match.start()]):
+                continue
+            low, high, polarity = what
+            better = re.match(r"better|improve|longer", match["more"] or "", re.IGNORECASE) is not None
+            benefit = bool(match["less"]) == (polarity == "bad") or better
+            strength = 2 if strong and match["associated"] else 3
+            one = _found(sentence, match.start(), high, strength, "benefit" if benefit else "harm", text[low:high], 0.6)
+            general = (
+                strong
+                and re.match(r"(?:is|are|been)\b", match.group(), re.IGNORECASE)
+                and not FRAME.search(text[: match.start()])
+            )
+            yield (
+                replace(one, scope="background")
+                if general and sentence.scope(one.start, one.end) == "this_trial"
+                else one
+            )
+
+
+def _found(
+    sentence: Sentence, start: int, end: int, strength: int, direction: Direction, what: str | None, confidence: float
+) -> Found:
+    while end > start and sentence.text[end - 1] in " ,;":
+        end -= 1
+    outcome = " ".join(fold(what).split()[:8]) if what else None
+    return Found(
+        start,
+        end,
+        {"direction": direction},
+        number=Decimal(strength),
+        outcome=outcome or None,
+        scope=elsewhere(sentence, start, end),
+        status="hedged" if strength == 4 else None,
+        confidence=confidence,
+    )
+
+
+def find(sentence: Sentence) -> Iterator[Found]:
+    """Find statements of effect; at most one per place, questions left out."""
+    if sentence.text.rstrip("\"'”’ ").endswith("?"):
+        return
+    taken: list[tuple[int, int]] = []
+    for one in (*_effects(sentence), *_others(sentence)):
+        if not any(one.start < end and start < one.end for start, end in taken):
+            taken.append((one.start, one.end))
+            yield one
+
+
+def compare(a: Claim, b: Claim) -> Agreement:
+    """Compare two strengths of the same direction: equal codes agree, a higher code is stronger, so it differs."""
+    if a.number is None or b.number is None:
+        return Agreement("not_comparable", "the strength of a statement is not known")
+    one, two = ((c.value or {}).get("direction") for c in (a, b))
+    if "none" not in (one, two) and one != two:
+        return Agreement("differ", f"'{a.raw}' says {one}, '{b.raw}' says {two}")
+    if a.number == b.number:
+        return Agreement("agree", f"both statements are of strength {a.number}")
+    stronger = a if a.number > b.number else b
+    return Agreement(
+        "differ",
+        f"'{stronger.raw}' is the stronger statement ({max(a.number, b.number)} against {min(a.number, b.number)})",
+    )
+
+
+_BENEFIT, _HARM, _NONE = ({"direction": d} for d in ("benefit", "harm", "none"))
+EXAMPLES = (
+    Example("The trial showed that the gel reduces itching.", [_BENEFIT]),
+    Example("A new study finds that zinc tablets can shorten and ease colds.", [_BENEFIT]),
+    Example("The researchers found that blocking the enzyme can ease joint pain.", [_BENEFIT]),
+    Example("The results suggest that the vaccine may prevent infection.", [_BENEFIT], statuses=["hedged"]),
+    Example("The tablet cuts the risk of relapse, the researchers found.", [_BENEFIT]),
+    Example("This treatment relieves pain.", [_BENEFIT]),
+    Example("The drug reduced blood pressure in most patients.", [_BENEFIT]),
+    Example("The drug did not reduce pain.", [_NONE]),
+    Example("The supplement had no effect on memory.", [_NONE]),
+    Example("The tablets were effective in treating migraine.", [_BENEFIT]),
+    Example("Eating nuts was associated with a lower risk of stroke.", [_BENEFIT]),
+    Example("The study showed that the pill increased the risk of bleeding.", [_HARM]),
+    Example("Patients on the new drug had fewer seizures.", [_BENEFIT]),
+    Example("The trial tested whether the gel can ease itching."),
+    Example("Can a common pill ease depression?"),
+    Example("The goal was to reduce pain by week 4."),
+    Example("The company reduced its debt."),
+    Example("The drug is approved to treat arthritis."),
+    Example("Researchers hope that the drug can prevent relapse."),
+    Example("The study cut its budget and extended its lease."),
+)
+
+TYPE = ClaimType(
+    name="causal_strength",
+    description="How strongly a sentence says that a treatment works or harms; `number` is the InSciOut code: 1 no "
+    "relation, 2 correlational, 3 ambiguous, 4 conditional causal (may), 5 can cause, 6 unqualified causal. `outcome` "
+    "is what is affected.",
+    value=Effect,
+    agreement="Equal codes agree; a higher code is the stronger statement; benefit and harm differ.",
+    compare=compare,
+    unit="InSciOut code",
+    cues=(
+        r"show(?:s|ed|n|ing)?\b",
+        "found",
+        r"finds?\b",
+        "demonstrat",
+        r"prove[sdn]?\b",
+        "confirm",
+        "reveal",
+        "conclude",
+        "report",
+        "evidence",
+        "suggest",
+        "indicat",
+        r"hint(?:s|ed)\b",
+        "effective",
+        r"no (?:[\w-]+ )?(?:effect|impact|benefit)",
+        "better than",
+        "associated with",
+        r"linked (?:to|with)",
+        r"tied to",
+        r"correlated",
+        r"(?:reduc|lower|decreas|improv|eas|reliev|alleviat|prevent|increas|boost|extend|prolong|slow|delay|halv|"
+        r"suppress|lessen|restor|enhanc|worsen|protect|help|doubl|treat|cur|heal|diminish)ed\b",
+        r"led to\b",
+        r"cut\b",
+        "resulted in",
+        "did not",
+        "didn",
+        "failed to",
+        r"(?:had|experienced|saw) (?:a |significantly )?(?:less|fewer|lower|reduced|better|greater|improve)",
+        r"(?:reduc|lower|cut|eas|improv|prevent|treat|boost|cur|reliev|alleviat|slow|delay|heal|protect|halt|help)e?s\b",
+    ),
+    find=find,
+    examples=EXAMPLES,
+)

@@ -1,0 +1,329 @@
+"""What a trial set out to measure: its primary, secondary and exploratory outcomes, from text and registry fields."""
+
+import re
+from collections.abc import Iterator
+
+from tracker.claims._base import ClaimType, Example, Find, Found, Sentence, field_claim, fold
+from tracker.claims._outcomes import MEASURED, Outcome, compare, concepts_in, instruments_in, known, points, read
+from tracker.records import Claim, Field
+
+_ROLES = {
+    "primary_outcome": r"(?:co-?)?primary|main|principal",
+    "secondary_outcome": r"secondary",
+    "other_outcome": r"exploratory|tertiary",
+}
+_ADJECTIVES = (
+    r"(?:efficacy|safety|clinical|study|trial|composite|effectiveness|feasibility|research|treatment|prespecified|"
+    r"pre-specified|stated|overall|end|\d+-\w+|key|safety and efficacy|patient-centred|patient-centered)"
+)
+_NOUN = (
+    r"(?P<noun>(?:outcomes?|end[\s-]?points?)(?:\s(?:measures?|variables?|parameters?|criteri(?:on|a))(?:\(s\))?)?|"
+    r"outcome measures?|"
+    r"goals?|targets?|aims?|objectives?|efficacy measures?|efficacy variables?)"
+)
+_AIM = re.compile(r"goal|target|aim|objective", re.IGNORECASE)
+_OF_STUDY = (
+    r"(?:\s(?:of|for|in)\s(?:the|this|our|both|each)\s(?:[\w-]+\s){0,2}?(?:study|studies|trials?|analysis|research)|"
+    r"(?-i:\sof\s(?!(?:OS|PFS|DFS|EFS|RFS|ORR|TTP)\b)[A-Z]\w*[A-Z][\w-]*)|"
+    r"\s(?:we|they|it)\s(?:chose|set|measured))?"
+)
+_LINK = r"(?:\s?(?::|,|\()\s?(?!\d)|\s(?:was|were|is|are|will be|included?|includes|of|being|to be)\s)"
+
+
+def _head(role: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:{role})(?:\s\((?:primary|"
+        rf"main)\))?(?!\sand\s)(?:\s{_ADJECTIVES}){{0,2}}\s{_NOUN}(?:\s\([^()]{{1,12}}\))?{_OF_STUDY}(?P<link>{_LINK})",
+        re.IGNORECASE,
+    )
+
+
+def _tail(role: str) -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<link>\s(?:was|were|is|are)\s(?P<not>not\s)?(?:used as\s|chosen as\s|defined as\s)?|"
+        r"\s\((?P<paren>)?)(?:the|a|its|our|their)\s(?:study\s|trial[’']s\s|study[’']s\s)?"
+        rf"(?:{role})(?:\s{_ADJECTIVES}){{0,2}}\s(?:outcomes?|end[\s-]?points?)(?:\smeasures?)?\b",
+        re.IGNORECASE,
+    )
+
+
+_HEADS = {name: _head(role) for name, role in _ROLES.items()}
+_TAILS = {name: _tail(role) for name, role in _ROLES.items()}
+_STOP = re.compile(
+    r"[;]|\.\s|\s[—–-]\s|,?\s(?:which|whereas|while|although|but|because|so)\b|\sthat (?:was|were)\b|"
+    r",\s(?:and\s(?:the|was|were|we|it|they|analy|in|no|a|key|other|this)|with|it|this|the (?:trial|study|drug)|we|"
+    r"analy[sz]ed|compared|in (?:the|an?|all)|expressed|based|both|secondary|where|had|did|was|were)\b|"
+    r"\s(?:was|were|is|are|did|had|has|have|occurred|improved|showed|could|can|will|met|differed|favou?red|remained)\s|"
+    r"\sand\s(?:the\s)?(?:key\s)?(?:secondary|other|analys|it\b|we\b|they\b|was\b|were\b|this\b|main\b|primary\b)|"
+    r"\swith\s(?:a\s|an\s)?(?:non-?inferiority|margin|\d+\sdays of|secondary)|\sbetween (?:the\s)?(?:two\s)?(?:groups|"
+    r"arms|treatments)|"
+    r"\s(?:in|for|among)\s(?:the\s)?(?:modified\s|full\s|overall\s|entire\s)?(?:intention|intent|per[\s-]protocol|"
+    r"itt\b|overall population)|"
+    r"\s(?:non-?inferiority|superiority|equivalence)\b|\scompared (?:with|to)\b|\s\((?:hr|hazard|odds|p\s?[<=>]|\d|"
+    r"95)|,\sso\b",
+    re.IGNORECASE,
+)
+_NOT_AN_OUTCOME = re.compile(
+    r"(?:not|met|achieved|reached|missed|significant\w*|statistically|analy[sz]ed|performed|prespecified|similar|"
+    r"different|improved|"
+    r"also|published|changed|in favou?r|lower|higher|better|worse|being|been|unchanged|based|compared|available|"
+    r"consistent|"
+    r"shown|presented|listed|described|summari[sz]ed|reported|more|less|no|only|negative|positive|favou?rable|"
+    r"superior|inferior|"
+    r"to (?:assess|evaluate|determine|compare|test|investigate|examine|see|find|establish|show|demonstrate|estimate|"
+    r"explore|study|prove|"
+    r"look|identify|describe|understand|develop|provide|help|learn|confirm|gauge|explain|get|keep|make|work|win)|"
+    r"whether|how the|"
+    r"(?:the\s)?(?:main|primary|secondary)|a randomi[sz]ed|(?:a|the|this|our|all|both|any|these) (?:randomi[sz]ed |"
+    r"clinical |controlled |pilot )*(?:stud(?:y|ies)|trials?)|"
+    r"time points?\b(?! to)|interest|such|they|it|we|this|that|these|those|his|her|our|an? (?:important|good|"
+    r"reasonable)|"
+    r"safe|well|feasible|done|selected|chosen|made|set|given|followed|noted|driven|confirmed|seen|observed|found|"
+    r"expected|likely|unlikely|powered)\b",
+    re.IGNORECASE,
+)
+_DEFINED = re.compile(
+    r"(?:defined (?:as|by)|assessed (?:as|by|with|using)|measured (?:as|by|with|using)|to measure|the following:?|"
+    r"calculated as|set as)\s",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"(?:the|a|an|any|both|all)\s", re.IGNORECASE)
+_COMMA = re.compile(r",\s(?:and\s)?")
+_LIST = re.compile(r",\s(?:and\s)?|\sand\s")
+LONGEST = 240
+_OWN = ("headline", "body", "abstract", "key_facts")
+"""Passages in which an outcome that is worded like a background fact ("the incidence of ...") is the trial's own."""
+
+
+def _phrase(text: str, start: int) -> tuple[int, int] | None:
+    """The outcome phrase that begins at `start`, or None when what stands there names no outcome."""
+    while start < len(text) and text[start] in " \u00a0(:,-–—":
+        start += 1
+    defined = _DEFINED.match(text, start)
+    start = defined.end() if defined else start
+    if _NOT_AN_OUTCOME.match(text, start):
+        return None
+    stop = _STOP.search(text, start, start + LONGEST)
+    end = stop.start() if stop else min(len(text), start + LONGEST)
+    opened = text.rfind("(", start, end)
+    if opened >= 0 and text.find(")", opened, end) < 0:
+        closed = text.find(")", end, end + 60)
+        end = closed + 1 if closed >= 0 and not (stop and stop.group().lstrip().startswith("(")) else opened
+    while end > start and text[end - 1] in " .,;:\u00a0(-–—":
+        end -= 1
+    if text[start:end].count(")") > text[start:end].count("("):
+        end = text.find(")", start)
+    article = _ARTICLE.match(text, start, end)
+    start = article.end() if article else start
+    return (start, end) if end - start >= 2 and re.search(r"[A-Za-z]{2}", text[start:end]) else None
+
+
+def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The single outcomes of a list: split at commas when most of three or more are known, at "and" when all are."""
+    measured = MEASURED.search(text, start, end)
+    stop = measured.start() if measured else end
+    for pattern, enough in ((_LIST, 1.0), (_COMMA, 0.5)):
+        cuts = [m.span() for m in pattern.finditer(text, start, stop) if _depth(text, start, m.start()) == 0]
+        edges = [start, *(edge for cut in cuts for edge in cut), stop]
+        pieces = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a > 1]
+        if len(pieces) < (3 if enough < 1 else 2) or any(len(text[a:b].split()) > 12 for a, b in pieces):
+            continue
+        if sum(known(text[a:b]) for a, b in pieces) >= enough * len(pieces):
+            yield from pieces
+            return
+    yield start, end
+
+
+def _depth(text: str, start: int, end: int) -> int:
+    return text.count("(", start, end) - text.count(")", start, end)
+
+
+def _found(sentence: Sentence, start: int, end: int, confidence: float, *, negated: bool = False) -> Found:
+    parts = read(sentence.text[start:end])
+    more = {"instruments": list(parts.instruments)} if len(parts.instruments) > 1 else {}
+    return Found(
+        start,
+        end,
+        parts.outcome.model_dump(),
+        outcome=fold(parts.outcome.domain) if parts.outcome.domain else None,
+        timepoint_days=parts.days,
+        scope="this_trial" if sentence.passage in _OWN and sentence.scope(start, end) == "background" else None,
+        status="negated" if negated else None,
+        confidence=confidence,
+        qualifiers=more,
+    )
+
+
+def _finder(name: str) -> Find:
+    head, tail = _HEADS[name], _TAILS[name]
+
+    def find(sentence: Sentence) -> Iterator[Found]:
+        text = sentence.text
+        for match in head.finditer(text):
+            aim = _AIM.search(match["noun"]) is not None
+            link = match["link"].strip().lower()
+            phrase = _phrase(text, match.end())
+            if phrase is None or (link in {"of", "(", ","} and not known(text[slice(*phrase)])):
+                continue
+            if aim and not _measurable(text[slice(*phrase)], link):
+                continue
+            plural = match["noun"].rstrip("s") != match["noun"] or link.startswith("includ")
+            for start, end in _items(text, *phrase) if plural else [phrase]:
+                yield _found(sentence, start, end, 0.75 if aim or link in {"of", "(", ","} else 0.9)
+        for match in tail.finditer(text):
+            start, end = _subject(text, match.start())
+            if known(text[start:end]):
+                yield _found(sentence, start, end, 0.8, negated=bool(match["not"]))
+
+    return find
+
+
+def _measurable(phrase: str, link: str) -> bool:
+    """Whether a goal is something that is measured in people: a known domain, in the words of a past trial."""
+    if link in {"is", "are", ":"}:
+        return False
+    return bool(concepts_in(phrase) or any(True for _ in instruments_in(phrase)) or (known(phrase) and points(phrase)))
+
+
+_SUBJECT = re.compile(
+    r"(?:.*[;:,(]\s(?:and\s)?|.*\b(?:that|because|and|but|in|on|although|while)\s|^[A-Z]{4,}:?\s)", re.DOTALL
+)
+
+
+def _subject(text: str, end: int) -> tuple[int, int]:
+    """The noun phrase that ends at `end`."""
+    low = max(0, end - 120)
+    match = _SUBJECT.match(text[low:end])
+    start = low + match.end() if match else low
+    article = _ARTICLE.match(text, start, end)
+    return (article.end() if article else start), end
+
+
+def read_field(field: Field) -> Iterator[Claim]:
+    """Read a registered outcome with what its `description` and `time_frame` add; raises ValueError when empty."""
+    text = " ".join(field.raw.split())
+    if not text:
+        raise ValueError("empty")
+    frame, description = (str(field.qualifiers.get(key) or "") for key in ("time_frame", "description"))
+    parts = read(text, frame, description)
+    more = {"instruments": list(parts.instruments)} if len(parts.instruments) > 1 else {}
+    yield field_claim(
+        field,
+        parts.outcome.model_dump(),
+        outcome=fold(parts.outcome.domain) if parts.outcome.domain else None,
+        timepoint_days=parts.days,
+        qualifiers={**field.qualifiers, **more},
+    )
+
+
+def _value(
+    domain: str | None, instrument: str | None = None, metric: str | None = None, aggregation: str | None = None
+) -> dict[str, str | None]:
+    return {"domain": domain, "instrument": instrument, "metric": metric, "aggregation": aggregation}
+
+
+_EXAMPLES = {
+    "primary_outcome": (
+        Example("The primary outcome was itch intensity at week 8.", [_value("itch intensity")]),
+        Example("Its main goal was to reduce joint pain by month 3.", [_value("joint pain", None, "change")]),
+        Example(
+            "The primary endpoint was change from baseline in PHQ-9 score.", [_value("depression", "PHQ-9", "change")]
+        ),
+        Example(
+            "The main outcome measure was the Montgomery-Asberg Depression Rating Scale total score.",
+            [_value("depression", "MADRS")],
+        ),
+        Example(
+            "Primary outcome: proportion of patients with a new fracture.",
+            [_value("new fracture", None, "event", "proportion")],
+        ),
+        Example(
+            "The trial missed its primary endpoint of overall survival.",
+            [_value("overall survival", None, "time_to_event")],
+        ),
+        Example("Walking distance was the primary end point.", [_value("Walking distance")]),
+        Example(
+            "The co-primary endpoints were systolic blood pressure and body weight.",
+            [_value("systolic blood pressure"), _value("body weight")],
+        ),
+        Example("Fatigue was not the primary outcome of the trial.", [_value("Fatigue")], statuses=["negated"]),
+        Example("The primary endpoint was met."),
+        Example("The primary outcome did not differ between the groups."),
+        Example("The main goal of the charity is to raise money for research."),
+        Example("The primary objective was to compare two inhalers."),
+        Example("Primary care outcomes were poor in both regions."),
+        Example("We analysed the primary outcome by intention to treat."),
+        Example(
+            field=Field(
+                type="primary_outcome",
+                raw="Change in HAM-D total score",
+                path="$.o",
+                qualifiers={"time_frame": "Week 6"},
+            ),
+            values=[_value("depression", "HDRS", "change")],
+        ),
+    ),
+    "secondary_outcome": (
+        Example("The secondary outcome was quality of life.", [_value("quality of life")]),
+        Example(
+            "Secondary end points included overall survival, safety, and fatigue.",
+            [_value("overall survival", None, "time_to_event"), _value("safety"), _value("fatigue")],
+        ),
+        Example("A secondary outcome was sleep quality on the PSQI.", [_value("sleep quality", "PSQI")]),
+        Example("The key secondary endpoint of remission was not reported.", [_value("remission")]),
+        Example("Pain at week 4 was a secondary outcome.", [_value("Pain")]),
+        Example("Secondary outcomes: anxiety (GAD-7) and insomnia.", [_value("anxiety", "GAD-7"), _value("insomnia")]),
+        Example("The key secondary endpoint was also met."),
+        Example("Secondary schools took part in the study."),
+        Example("The positive numbers came from secondary measures."),
+        Example("The primary outcome was blood pressure."),
+        Example("Secondary outcomes were similar in both groups."),
+        Example("Secondary infections were rare."),
+        Example(field=Field(type="secondary_outcome", raw="Sleep", path="$.o"), values=[_value("Sleep")]),
+    ),
+    "other_outcome": (
+        Example(
+            "Exploratory outcomes included fatigue, anxiety, and cognition.",
+            [_value("fatigue"), _value("anxiety"), _value("cognition")],
+        ),
+        Example("An exploratory outcome was blood pressure at week 2.", [_value("blood pressure")]),
+        Example("The exploratory endpoint was depression on the QIDS.", [_value("depression", "QIDS")]),
+        Example("A tertiary endpoint was kidney function.", [_value("kidney function")]),
+        Example("Exploratory end points were body weight and sleep.", [_value("body weight"), _value("sleep")]),
+        Example("Exploratory outcome: pain.", [_value("pain")]),
+        Example("Exploratory surgery was done in two patients."),
+        Example("An exploratory study was made."),
+        Example("The exploratory outcomes were not reported."),
+        Example("Exploratory analyses were in line with this."),
+        Example("A tertiary hospital took part."),
+        Example("The outcome was poor."),
+        Example(field=Field(type="other_outcome", raw="Mood at month 6", path="$.o"), values=[_value("Mood")]),
+    ),
+}
+_TITLES = {"primary_outcome": "Primary", "secondary_outcome": "Secondary", "other_outcome": "Exploratory (other)"}
+_CUES = {
+    "primary_outcome": (r"primary\b", r"main\b", "principal"),
+    "secondary_outcome": ("secondary",),
+    "other_outcome": ("exploratory", "tertiary"),
+}
+
+
+def _type(name: str) -> ClaimType:
+    return ClaimType(
+        name=name,
+        description=f"{_TITLES[name]} outcome as registered or reported: `outcome` is the domain, `timepoint_days` "
+        "when it is measured. Qualifiers: `instruments` (when it names several), and of fields `description` and "
+        "`time_frame`.",
+        value=Outcome,
+        agreement="The same instrument, or domains that share their words (synonyms unified), at the same time point "
+        "within a tenth. Two instruments, two known domains, a part of a domain against the whole, or another time "
+        "point differ; other words are not comparable.",
+        compare=compare,
+        cues=_CUES[name],
+        find=_finder(name),
+        read_field=read_field,
+        examples=_EXAMPLES[name],
+    )
+
+
+TYPES = tuple(map(_type, _ROLES))

@@ -1,0 +1,207 @@
+"""`tracker check`: one document now. Its claims, its trial, what it agrees with and what it contradicts.
+
+Nothing is stored unless asked. Offline, nothing leaves the machine and nothing is logged: drafts under embargo.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.read import findings, work as read
+from db.read.work import CurrentText, HeldLink
+from db.store.claims import claim_rows
+from scrapers import files, page
+from scrapers._base import source_named
+from tracker import claims, linking
+from tracker.clock import Clock
+from tracker.config import Config, require_contact
+from tracker.errors import ConfigError, ReadError, StoreError
+from tracker.http import Client, HttpSettings
+from tracker.ids import digest, make_id
+from tracker.linking import DraftLink, Identifier, IdentifierClaim, Index, Trial, order_of
+from tracker.operations._open import reading
+from tracker.operations.extract import as_json
+from tracker.pipeline.judge import judge
+from tracker.pipeline.profiles import facts_by_document, index_of
+from tracker.pipeline.units import Unit, units_of
+from tracker.records import Claim, Document, Problem, Request
+
+
+def check(config: Config, clock: Clock, target: str, *, offline: bool = False) -> list[dict[str, Any]]:
+    """Read the file or address `target` and hold it against the store; one result per document in it.
+
+    Raises ConfigError for a missing file or an address while offline, ReadError when there is nothing to read,
+    FetchFailed when the address does not answer. Without a store only the document itself is checked.
+    """
+    documents = list(_documents(config, clock, target, offline))
+    try:
+        with reading(config) as conn:
+            return [_checked(conn, config, clock, document) for document in documents]
+    except StoreError:
+        return [_checked(None, config, clock, document) for document in documents]
+
+
+def _documents(config: Config, clock: Clock, target: str, offline: bool) -> Iterator[Document]:
+    if "://" in target:
+        if offline:
+            raise ConfigError(
+                "--offline: an address cannot be read without the network", "save the page and name the file"
+            )
+        settings = HttpSettings(contact=require_contact(config), **config.fetch.model_dump())
+        with Client(settings, clock) as client:
+            reply = client.fetch(Request(url=target, role="article"), delay=0.0)
+        yield from _read(page.SOURCE.parse(reply))
+        return
+    path = Path(target)
+    try:
+        items = list(files.plan(path.name, path.read_bytes()))
+    except OSError as error:
+        raise ConfigError(f"{target}: {error.strerror}", "name a readable file or an address") from None
+    for item in items:
+        if isinstance(item, files.ImportItem) and item.body is None:
+            item = files.with_body(item, (path.parent / (item.file or "")).read_bytes())
+        if isinstance(item, Problem):
+            raise ReadError(item.message)
+        reply = files.reply_of(item, clock.now())
+        yield from _read(source_named(item.source).parse(reply))
+
+
+def _read(items: Iterator[Document | Problem]) -> Iterator[Document]:
+    for item in items:
+        if isinstance(item, Document):
+            yield item
+
+
+def _checked(conn: Connection | None, config: Config, clock: Clock, document: Document) -> dict[str, Any]:
+    stated, _ = claims.from_fields(document.fields)
+    said = [*stated, *claims.extract(document.text, document.passages)]
+    text = _as_text(document, clock)
+    rows = claim_rows(text.text_id, text.document_id, said, "check")
+    held = [(row["id"], claim, _sentence(document.text, claim)) for row, claim in zip(rows, said, strict=False)]
+    known = {text.text_id: held}
+    link, unit, nearest = None, Unit(text), ""
+    if conn is not None:
+        link = _link(conn, config, document, text, held)
+        if link is not None:
+            unit, nearest = _unit(conn, text, link), findings.trial_name(conn, link.trial_id)
+            known |= read.claims_of(conn, [t.text_id for t in unit.texts if t.text_id != text.text_id])
+    verdicts, listed = judge(unit, known, "check", nearest)
+    names = findings.documents_named(conn, {v["against_document_id"] for v in verdicts}) if conn is not None else {}
+    return {
+        "document": {"id": document.native_id, "kind": document.kind, "title": document.title, "url": document.url},
+        "trial": {"name": nearest, "state": link.state, "score": link.score, "why": list(link.evidence)}
+        if link
+        else None,
+        "claims": [as_json(claim) for claim in said],
+        "verdicts": [
+            {
+                "check": v["check_name"],
+                "verdict": v["verdict"],
+                "severity": v["severity"],
+                "listed": v["id"] in listed,
+                "parent": v["parent_id"],
+                "id": v["id"],
+                "against": names.get(v["against_document_id"]),
+                "values": [x for x in (v["document_value"], v["against_value"]) if x is not None],
+                "quotes": [x for x in (v["document_quote"], v["against_quote"]) if x is not None],
+                "explanation": v["explanation"],
+            }
+            for v in verdicts
+        ],
+    }
+
+
+def _sentence(text: str, claim: Claim) -> str:
+    return text[claim.context_start : claim.context_end] if claim.context_start is not None else claim.quote
+
+
+def _as_text(document: Document, clock: Clock) -> CurrentText:
+    document_id = make_id("document", "check", document.native_id)
+    published: date | None = document.published.low if document.published else None
+    return CurrentText(
+        document_id=document_id,
+        version_id=make_id("version", document_id, 0),
+        text_id=make_id("text", document_id, document.text),
+        kind=document.kind,
+        source=document.publisher or "this document",
+        native_id=document.native_id,
+        url=document.url,
+        title=document.title,
+        published=published,
+        first_seen_at=clock.now(),
+        content_hash=digest(document.text),
+    )
+
+
+def _link(
+    conn: Connection, config: Config, document: Document, text: CurrentText, held: Sequence[tuple[str, Claim, str]]
+) -> HeldLink | None:
+    """The document's best link to a trial of the store: by number, else by content."""
+    lines = config.thresholds
+    trial_of = _trials(conn)
+    numbers = [_number(text, claim_id, claim) for claim_id, claim, _ in held if claim.type == "registration_id"]
+    drafts = [d for d in linking.link_by_identifier(numbers, trial_of, lines.link_accept) if d.role != "background"]
+    if not drafts:
+        said = linking.facts_of(document.kind, text.published, [claim for _, claim, _ in held])
+        report = linking.Report(text.document_id, document.kind, document.text, said, text.published)
+        index = _index(conn, trial_of)
+        drafts = linking.link_by_content([report], index, lines.link_accept, lines.link_propose)
+    best = max(drafts, key=lambda d: (d.state == "accepted", d.score), default=None)
+    return _as_link(best) if best is not None else None
+
+
+def _trials(conn: Connection) -> Mapping[Identifier, Trial]:
+    """Every identifier of the store with its trial."""
+    grouped: dict[str, list[Identifier]] = {}
+    for scheme, value, trial_id in read.identifiers(conn):
+        grouped.setdefault(trial_id, []).append((scheme, value))
+    trials = [Trial(tuple(sorted(members, key=order_of))) for members in grouped.values()]
+    return {identifier: trial for trial in trials for identifier in trial.identifiers}
+
+
+def _index(conn: Connection, trial_of: Mapping[Identifier, Trial]) -> Index:
+    by_id = {trial.id: trial for trial in trial_of.values()}
+    members = [
+        (row.document_id, by_id[row.trial_id])
+        for row in read.links(conn)
+        if row.state == "accepted" and row.method == "identifier" and row.role != "background" and row.trial_id in by_id
+    ]
+    return index_of(facts_by_document(conn, read.current_texts(conn)), members)
+
+
+def _number(text: CurrentText, claim_id: str, claim: Claim) -> IdentifierClaim:
+    return IdentifierClaim(
+        claim_id=claim_id,
+        document_id=text.document_id,
+        document_kind=text.kind,
+        identifier=(claim.value["scheme"], claim.value["value"]),
+        kind=claim.kind or "own",
+        scope=claim.scope,
+        status=claim.status,
+        passage=claim.passage,
+        confidence=claim.confidence,
+        quote=claim.quote,
+    )
+
+
+def _as_link(draft: DraftLink) -> HeldLink:
+    return HeldLink(
+        id=make_id("link", draft.document_id, draft.trial.id, draft.role),
+        document_id=draft.document_id,
+        trial_id=draft.trial.id,
+        role=draft.role,
+        method=draft.method,
+        score=draft.score,
+        state=draft.state,
+        evidence=draft.evidence,
+    )
+
+
+def _unit(conn: Connection, text: CurrentText, link: HeldLink) -> Unit:
+    """The document with the stored witnesses of its trial; a stored copy of it is no witness."""
+    stored = [t for t in read.current_texts(conn) if t.url is None or t.url != text.url]
+    units = units_of([*stored, text], [*read.links(conn), link], read.texts_with_abstract(conn))
+    return units[-1]
