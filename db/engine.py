@@ -272,5 +272,5 @@ def unreadable(error: DBAPIError) -> StoreError:
         "multiple commands": "give one statement at a time",
         "not authorized": "only reading is allowed here",
     }
-    remedy = next((text for word, text in remedies.items() if word in reason.lower()), "see `tracker doctor`")
+    remedy = next((text for word, text in remedies.items() if word in reason.lower()), "see `tracker status`")
     return StoreError(f"database: {reason}", remedy)

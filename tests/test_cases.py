@@ -1,4 +1,7 @@
-"""The case families of tests/cases (fictitious trials, see README.md there): what a run must and must not say."""
+"""The case families of tests/cases (fictitious trials, see README.md there): what a run must and must not say.
+
+What it does not say yet stands in open.json, by name: a gap that closes must be taken out of it, a new one fails.
+"""
 
 import json
 import re
@@ -119,7 +122,9 @@ def test_a_run_says_what_is_expected(family: str, tmp_path: Path, monkeypatch: p
         *unexpected_alarms(expected, mismatches),
         *missing_notes(expected, config),
     ]
-    assert not differences, "\n".join(["", *differences])
+    known = json.loads((CASES / "open.json").read_text("utf-8")).get(family, [])
+    found = sorted(difference.split(":")[0].split(" [")[0].strip() for difference in differences)
+    assert found == sorted(known), "\n".join(["", *differences])
 
 
 def test_there_are_families_of_many_kinds() -> None:

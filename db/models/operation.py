@@ -64,7 +64,7 @@ class SlotRow(Table, table=True):
     run_id: str | None = text("the run that took it", null=True, refers="run.id")
     claimed_at: datetime = moment("when it was taken")
     owner: str = text("host and process id that took it")
-    state: str = text("claimed, done, failed or abandoned")
+    state: str = text("claimed, done or failed")
 
 
 class HeartbeatRow(Table, table=True):

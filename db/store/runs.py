@@ -101,7 +101,7 @@ def claim_slot(conn: Connection, job: str, slot_at: str, owner: str, now: dateti
 
 
 def finish_slot(conn: Connection, job: str, slot_at: str, state: str, run_id: str | None) -> None:
-    """Close a slot: done, failed or abandoned."""
+    """Close a slot: done or failed."""
     conn.execute(
         update(tables.slot)
         .where(tables.slot.c.job == job, tables.slot.c.slot_at == slot_at)

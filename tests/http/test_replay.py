@@ -170,7 +170,7 @@ def test_dates_keep_their_moment(replay):
 @pytest.mark.parametrize(
     ("headers", "stored"),
     [
-        ({"Content-Encoding": "gzip"}, gzip.compress(b"hello")),
+        ({"Content-Encoding": "gzip"}, gzip.compress(b"hello", mtime=0)),
         ({"Content-Encoding": "gzip"}, b"hello"),
         ({"Content-Encoding": "br"}, b"hello"),
         ({"Content-Encoding": "deflate"}, zlib.compress(b"hello")),

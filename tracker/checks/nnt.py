@@ -13,6 +13,7 @@ BMJ 1998;317:1309); it never changes the verdict.
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from tracker.checks._arms import (
     Arms,
@@ -43,7 +44,7 @@ BAD = frozenset(
 
 
 def run(case: Case) -> Iterator[Finding]:
-    """Recompute each NNT of the document's own trial that stands beside a pair of rates."""
+    """Recompute each NNT of the document's own trial that stands beside a pair of rates, then ask the source."""
     witnesses = usable(case)
     arms = arms_of(witnesses)
     gone = left([w for w in witnesses if own(case, w) or (arms is not None and w is arms.witness)])
@@ -60,6 +61,34 @@ def run(case: Case) -> Iterator[Finding]:
             yield Finding("not_comparable", why, held, pair[0], None, qualifiers)
             continue
         yield _compare(held, *pair, qualifiers, _spread(*pair, arms, gone))
+    yield from _against_source(case)
+
+
+def _against_source(case: Case) -> Iterator[Finding]:
+    """An NNT that differs from the one the best witness gives for the same outcome."""
+    for held in case.subject.of("nnt"):
+        for witness in case.references:
+            known = [
+                o
+                for o in witness.of("nnt")
+                if o.claim.kind == held.claim.kind
+                and o.claim.number is not None
+                and (not o.claim.outcome or not held.claim.outcome or o.claim.outcome == held.claim.outcome)
+            ]
+            if not known or held.claim.number is None or witness.document_id == case.subject.document_id:
+                continue
+            low, high = _bounds(held)
+            if not any(low - 1 <= _bounds(o)[1] and _bounds(o)[0] <= high + 1 for o in known):
+                why = f"NNT {held.claim.number} differs from NNT {known[0].claim.number}."
+                yield Finding("inconsistent", why, held, known[0], witness.document_id, "source", "minor")
+                return
+            break
+
+
+def _bounds(held: Held) -> tuple[Decimal, Decimal]:
+    """What the printed NNT can stand for."""
+    number = held.claim.number or Decimal(0)
+    return (held.claim.low or number, held.claim.high or number)
 
 
 def _pair(held: Held, rates: Sequence[Held]) -> tuple[Held, Held] | None:
@@ -188,6 +217,8 @@ CHECK = Check(
         Example("Remission favoured the drug (47.1% vs 29.6%; NNT = 5.7).", verdict="consistent"),
         Example("Remission favoured the drug (47.1% vs 29.6%; NNT = 5.2).", verdict="inconsistent"),
         Example("Relapse was more common with the drug (40% vs 20%; NNT = 5).", verdict="not_comparable"),
+        Example("The number needed to treat was just 4.", "Response was higher (NNT = 11).", "inconsistent", "paper"),
+        Example("The number needed to treat was about 11.", "Response was higher (NNT = 11).", None, "paper"),
         Example("They need to treat it early, and 50% recovered.", verdict=None),
         Example("For SSRIs the NNT is about 7.", verdict=None),
         Example("Adjusted remission favoured the drug (50.0% vs 25.0%; NNT = 8).", verdict="not_comparable"),

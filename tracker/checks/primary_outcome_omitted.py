@@ -53,7 +53,7 @@ CHECK = Check(
     needs=("primary_outcome", "primary_outcome_met"),
     examples=(
         Example("The trial enrolled 40 adults, and mood improved.", _PAPER, "missing", "paper"),
-        Example("In 60 patients, pain fell in 40% vs 20%.", _PAPER, "missing", "paper"),
+        Example("The trial enrolled 60 patients, and pain fell in many.", _PAPER, "missing", "paper"),
         Example("The trial of 90 women found better sleep.", _PAPER, "missing", "paper"),
         Example("The study randomised 120 people; 30% vs 10% recovered.", _PAPER, "missing", "paper"),
         Example("The trial enrolled 40 adults. It shows that the drug reduces anxiety.", _PAPER, "missing", "paper"),

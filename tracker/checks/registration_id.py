@@ -24,11 +24,11 @@ def run(case: Case) -> Iterator[Finding]:
         seen.add(number)
         if number in known:
             other, witness = known[number]
-            why = f"Registration number: {number[1]} is a number of this trial."
+            why = f"Registration number: {held.claim.raw} is a number of this trial."
             yield Finding("consistent", why, held, other, witness.document_id, number[1])
         elif held.claim.status == "asserted" and number[0] in schemes:
             other, witness = next((h, w) for n, (h, w) in known.items() if n[0] == number[0])
-            why = f"Registration number: {number[1]} differs from {other.claim.raw}, the number of this trial's entry."
+            why = f"Registration number: {held.claim.raw} differs from {other.claim.raw}, the number of this trial."
             yield Finding("inconsistent", why, held, other, witness.document_id, number[1], "major")
         else:
             other, witness = next(iter(known.values()))

@@ -41,11 +41,22 @@ def _against(case: Case, held: Held, witness: Witness) -> list[Finding]:
     own = witness.document_id == case.subject.document_id
     others = [o for o in witness.of("significance") if _is_test(o) and o.id != held.id]
     found = []
+    if not own and not held.claim.outcome and others and {o.claim.value for o in others} == {"no"}:
+        contrary = _opposite(held, others[0], witness.document_id)
+        return [contrary] if contrary is not None else []
     for other in others:
         finding = _pair(held, other, None if own else witness.document_id)
         if finding is not None and not (own and finding.verdict == "not_comparable"):
             found.append(finding)
     return found
+
+
+def _opposite(held: Held, other: Held, against: str) -> Finding | None:
+    """A difference said to be significant, of no named outcome, where the witness has none that is."""
+    if held.claim.value != "yes":
+        return None
+    why = f"Significance: “{held.claim.raw}” differs from “{other.claim.raw}” and every other result of the source."
+    return Finding("decision_changing", why, held, other, against, "", "critical")
 
 
 def _pair(held: Held, other: Held, against: str | None) -> Finding | None:

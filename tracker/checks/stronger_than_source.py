@@ -85,7 +85,7 @@ CHECK = Check(
             "paper",
         ),
         Example(
-            "This treatment relieves symptoms of depression.",
+            "The trial has shown that this treatment relieves depression.",
             "The trial missed its primary endpoint.",
             "inconsistent",
             "paper",

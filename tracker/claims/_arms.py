@@ -16,7 +16,8 @@ _VERB = (
     r"(?:(?:were|was|had been|been|are|then|who|also|being|randomly|initially|instead)\s)*(?:(?:assigned|"
     r"allocated|randomi[sz]ed|divided|entered|enrolled|"
     r"started|put)\s(?:(?:in)?to\s|on\s)(?:receive\s|get\s|take\s|have\s|undergo\s|the\s)*|(?:(?:assigned|"
-    r"allocated)\s)|(?:received|receiving|receive|got|took|taking|using|underwent|had|undergoing|were given|"
+    r"allocated)\s)|(?:received|receiving|receive|got|took|taking|using|used|applied|wore|"
+    r"underwent|had|undergoing|were given|"
     r"given|was given|"
     r"were administered|administered|treated with|on)\s)"
 )

@@ -120,7 +120,9 @@ _RIGHT = tuple(
 _ARM = re.compile(
     r"^\s?(?:who\s|were\s|was\s|had\s|in\s)*(?:(?:in|on|to|from)\s(?:the\s)?[\w-]+(?:\s[\w-]+)?\s(?:group|arm)|"
     r"(?:randomly )?randomi[sz]ed to|(?:randomly )?assigned to|(?:randomly )?"
-    r"allocated to|on placebo|receiv(?:ed|ing)|given|treated with|got|taking|took(?! part)|placebo)\b",
+    r"allocated to|"
+    r"on (?:the )?(?:placebo|tablets?|pills?|drug|medicine|injections?|patch(?:es)?|vaccine|jab)|"
+    r"receiv(?:ed|ing)|given|treated with|got|taking|took(?! part)|placebo)\b",
     re.IGNORECASE,
 )
 _BOTH_ARMS = re.compile(r"\b(?:either|or|versus|vs|two groups|into|between|1:1|2:1|\(\d+|\(n)\b", re.IGNORECASE)

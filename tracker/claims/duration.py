@@ -92,6 +92,9 @@ _ELIGIBLE = re.compile(
 )
 
 
+_PRICE = re.compile(r"^\s(?:of (?:[\w-]+\s)?)?[^.;:]{0,30}?\bcosts?\b", re.IGNORECASE)
+
+
 def _kind(text: str, one: Length) -> tuple[str, float] | None:
     left = text[max(0, one.start - 110) : one.start]
     right = text[one.end : one.end + 70]
@@ -102,6 +105,8 @@ def _kind(text: str, one: Length) -> tuple[str, float] | None:
         return None
     if _FOLLOW_RIGHT.match(right):
         return "follow_up", 0.95
+    if _PRICE.search(right):
+        return None
     if one.unit == "minutes" or (one.unit == "hours" and _DAILY.search(left)):
         return None
     if one.unit in {"days", "hours"} and re.fullmatch(r"an?\s\w+", text[one.start : one.end], re.IGNORECASE):
@@ -201,6 +206,7 @@ def _words(claim: Claim) -> str:
 EXAMPLES = (
     Example("A placebo-controlled trial with two groups, lasting 4 weeks, in adults with gout.", [28], ["total"]),
     Example("Adults were assigned to the gel or placebo for 12 weeks.", [84], ["treatment"]),
+    Example("They are dear: a year of treatment can cost as much as a car."),
     Example("They felt sore, lasting 4 weeks in some."),
     Example("The eight-week trial compared two inhalers.", [56], ["total"]),
     Example("Volunteers took the capsules for 12 weeks.", [84], ["treatment"]),

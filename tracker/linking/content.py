@@ -116,7 +116,11 @@ def _best(
     accept_at: float,
     propose_at: float,
 ) -> DraftLink | None:
-    fitting = {t: s for t, s in scores.items() if len(s.names - {"control", "results", "published_near"}) >= 2}
+    fitting = {
+        t: s
+        for t, s in scores.items()
+        if len(s.names - {"control", "results", "published_near"}) >= 2 or len(s.names - {"control"}) >= 3
+    }
     if not fitting:
         return None
     best = min(fitting, key=lambda t: (-fitting[t].total, t))
@@ -141,7 +145,8 @@ def _is_specific(found: Score) -> bool:
     if found.names & {"intervention", "acronym"}:
         marks = NUMBERS | MARKS if found.differs else NUMBERS | MARKS | {"results"}
         return len(found.names & marks) >= 2
-    return bool(found.names & NUMBERS and found.names & PLACES and found.names & {"condition", "class"})
+    places = found.names & PLACES or len(found.names & {"rate", "rounded_rate", "arm_size", "published_near"}) >= 3
+    return bool(found.names & NUMBERS and places and found.names & {"condition", "class"})
 
 
 NUMBERS = frozenset({"sample_size", "arm_size", "rate"})

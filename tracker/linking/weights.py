@@ -4,7 +4,7 @@ Each weight is the natural logarithm of how much more often the fact holds betwe
 between a report and another trial of the store. PRIOR is the same for "some trial of this store, and not none".
 """
 
-PRIOR = -3.2
+PRIOR = -2.8
 
 FOR = {
     "doi": 7.0,

@@ -3,7 +3,7 @@
 import getpass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from db import tables
 from db.read import findings
@@ -20,6 +20,7 @@ ACTIONS = ("acknowledge", "dismiss", "reopen")
 def judge_link(config: Config, clock: Clock, document: str, trial: str, *, accept: bool, reason: str) -> None:
     """Accept or reject the link of `document` to `trial`, for good, then link and check again.
 
+    Rejecting a registry entry's link to a number it names parts the two for good: their trials are no longer merged.
     Both may be a native id, an address, a registry number or a hash id. Raises ConfigError without a reason,
     StoreError when a name is unknown or means several things.
     """
@@ -28,12 +29,7 @@ def judge_link(config: Config, clock: Clock, document: str, trial: str, *, accep
     with writing(config) as conn:
         document_id = _one(findings.find_documents(conn, document), document, "document")
         trial_id = _one(findings.find_trials(conn, trial), trial, "trial")
-        scheme, value = conn.execute(
-            select(tables.trial_identifier.c.scheme, tables.trial_identifier.c.value)
-            .where(tables.trial_identifier.c.trial_id == trial_id)
-            .order_by(tables.trial_identifier.c.scheme, tables.trial_identifier.c.value)
-            .limit(1)
-        ).one()
+        scheme, value = _named(conn, trial_id, trial)
         row: dict[str, Any] = {
             "document_id": document_id,
             "scheme": scheme,
@@ -59,6 +55,18 @@ def review(config: Config, clock: Clock, mismatch_id: str, action: str, reason: 
         if known is None:
             raise StoreError(f"there is no mismatch '{mismatch_id}'", "take an id from `tracker mismatches`")
         verdicts.review(conn, mismatch_id, action, getpass.getuser(), reason, clock.now())
+
+
+def _named(conn: Connection, trial_id: str, name: str) -> tuple[str, str]:
+    """The identifier of the trial that the person named, else its first: a judgement stands on an identifier."""
+    table = tables.trial_identifier
+    rows = conn.execute(
+        select(table.c.scheme, table.c.value)
+        .where(table.c.trial_id == trial_id)
+        .order_by(table.c.scheme, table.c.value)
+    ).all()
+    scheme, value = next((row for row in rows if row.value.lower() == name.lower()), rows[0])
+    return scheme, value
 
 
 def _one(found: list[str], name: str, what: str) -> str:

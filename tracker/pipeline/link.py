@@ -46,7 +46,8 @@ def _link(conn: Connection, work: Work, texts: Sequence[CurrentText], judged: Se
         linking.Judgement(j.document_id, (j.scheme, j.value), j.decision == "accept", j.author, j.reason)
         for j in judged
     ]
-    groups, bonds, problems = linking.group(numbers)
+    parted = frozenset((d.document_id, d.identifier) for d in decisions if not d.accepted)
+    groups, bonds, problems = linking.group(numbers, parted)
     trial_of = {identifier: trial for trial in groups for identifier in trial.identifiers}
     links = linking.link_by_identifier(numbers, trial_of, work.config.thresholds.link_accept)
     links += _by_content(conn, work, texts, links)

@@ -256,7 +256,7 @@ def upgrade() -> None:
         sa.Column("run_id", sa.Text(), nullable=True, comment="the run that took it"),
         sa.Column("claimed_at", db.types.UTCDateTime(timezone=True), nullable=False, comment="when it was taken"),
         sa.Column("owner", sa.Text(), nullable=False, comment="host and process id that took it"),
-        sa.Column("state", sa.Text(), nullable=False, comment="claimed, done, failed or abandoned"),
+        sa.Column("state", sa.Text(), nullable=False, comment="claimed, done or failed"),
         sa.ForeignKeyConstraint(
             ["run_id"],
             ["run.id"],
