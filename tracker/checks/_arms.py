@@ -98,14 +98,16 @@ def counts(witness: Witness) -> list[Held]:
 
 def arms_of(witnesses: Iterable[Witness]) -> Arms | None:
     """The arm sizes of the first witness that gives those of both arms."""
-    for witness in witnesses:
+    everybody = list(witnesses)
+    people = {whole(h) for witness in everybody for h in totals(witness)}
+    for witness in everybody:
         given = counts(witness)
         treatment, control = (tuple(h for h in given if h.claim.arm == arm) for arm in ARMS)
         each = [h for h in given if h.claim.qualifiers.get("label") == "each"]
         if len(given) == len(each) == 1 and 2 * (whole(each[0]) or 0) in {whole(h) for h in totals(witness)}:
             return Arms(witness, tuple(each), tuple(each), True)
         if treatment and control:
-            known = {whole(h) for h in totals(witness)}
+            known = {whole(h) for h in totals(witness)} or people
             together = sum(whole(h) or 0 for h in given)
             return Arms(witness, treatment, control, not known or together in known)
     return None

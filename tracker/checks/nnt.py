@@ -186,7 +186,14 @@ def _counted(rate: Held, arms: Arms | None, gone: int | None) -> tuple[int, int]
     if printed is not None:
         return printed
     arm, decimals = rate.claim.arm, digits(rate)
-    if arms is None or arm is None or decimals is None or rate.claim.number is None or len(arms.of(arm)) != 1:
+    if (
+        arms is None
+        or not arms.complete
+        or arm is None
+        or decimals is None
+        or rate.claim.number is None
+        or len(arms.of(arm)) != 1
+    ):
         return None
     share = nearest(rate.claim.number, decimals, denominators(arms, arm, gone))
     return share.k, share.n

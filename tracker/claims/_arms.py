@@ -356,6 +356,13 @@ def _in_groups(text: str) -> Iterator[Arm]:
 _DIGITS = re.compile(r"\d+")
 
 
+_SUFFERED = re.compile(
+    r"\b(?:fell ill|came down with|complain\w*|got sick|were sick|felt sick|caught|diagnosed with)\b", re.IGNORECASE
+)
+_IN = re.compile(r"\bin\s$", re.IGNORECASE)
+"""What stands before people to whom something happened ("in 31 people on the drug"), and in "three in ten"."""
+
+
 def arms(text: str) -> list[Arm]:
     """The arms whose size a sentence gives, in order; a count that is the sum of others is everybody and left out."""
     if not _ALLOTTED.search(text) or sum(1 for _ in islice(_DIGITS.finditer(text), MANY + 1)) > MANY:
@@ -368,6 +375,8 @@ def arms(text: str) -> list[Arm]:
     kept = [found[start] for start in sorted(found)]
     looked_at = [arm for arm in kept if arm.by == "analysed"]
     kept = [arm for arm in kept if arm.by != "analysed"]
+    if _SUFFERED.search(text) or any(_IN.search(text, max(0, arm.start - 4), arm.start) for arm in kept):
+        kept = []
     total = sum((arm.count for arm in kept), Decimal(0))
     kept = [arm for arm in kept if not (len(kept) > 2 and arm.count * 2 == total)]
     counted = [replace(arm, by="analysed") for arm in named([replace(arm, by="label") for arm in looked_at])]

@@ -167,6 +167,8 @@ def _kind(text: str, match: re.Match[str]) -> tuple[str, float] | None:
         return None
     if re.search(r"\b(?:per|every|each|out of)\s?$", left, re.IGNORECASE):
         return None
+    if _FELL_ILL.match(shown):
+        return None
     for kind, pattern in _LEFT:
         if pattern.search(left):
             if kind == "participants" and re.search(r"\bgave\b.{0,20}$", left) and _AND_OTHERS.match(shown):
@@ -217,6 +219,11 @@ def _said_behind(right: str, *, arm: bool) -> str | None:
     return None if kind == "randomised" and arm else kind
 
 
+_FELL_ILL = re.compile(
+    r"\s(?:(?:had|have|were|was)\s)?(?:fell ill|got sick|came down|died|developed|relapsed|caught|suffered|"
+    r"hospitali[sz]ed)\b",
+    re.IGNORECASE,
+)
 _AND_OTHERS = re.compile(r"[^.;:]{1,60}?\b(?:and|while)\s(?:the\s)?(?:other\s|another\s)?\d", re.IGNORECASE)
 """What follows the first of two arms: "14 volunteers the drug and 16 saline"."""
 

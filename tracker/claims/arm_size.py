@@ -129,6 +129,9 @@ def compare(a: Claim, b: Claim) -> Agreement:
 
 
 EXAMPLES = (
+    Example("Dizziness was the most frequent complaint, in 31 people on the tablet and 9 on placebo."),
+    Example("Half improved on the tablet, against three in ten on placebo."),
+    Example("A total of 215 people fell ill: 58 in the vaccine group and 157 in the placebo group."),
     Example("Eighty-four women were randomized (41 to gel, 43 to placebo).", [41, 43], ["count", "count"]),
     Example("Of these, 52 patients received the drug and 49 placebo.", [52, 49]),
     Example("We assigned 120 adults to zinc (n = 61) or placebo (n = 59).", [61, 59]),

@@ -19,9 +19,9 @@ _ADJECTIVES = (
 _NOUN = (
     r"(?P<noun>(?:outcomes?|end[\s-]?points?)(?:\s(?:measures?|variables?|parameters?|criteri(?:on|a))(?:\(s\))?)?|"
     r"outcome measures?|"
-    r"goals?|targets?|aims?|objectives?|efficacy measures?|efficacy variables?)"
+    r"goals?|targets?|aims?|objectives?|yardsticks?|efficacy measures?|efficacy variables?)"
 )
-_AIM = re.compile(r"goal|target|aim|objective", re.IGNORECASE)
+_AIM = re.compile(r"goal|target|aim|objective|yardstick", re.IGNORECASE)
 _OF_STUDY = (
     r"(?:\s(?:of|for|in)\s(?:the|this|our|both|each)\s(?:[\w-]+\s){0,2}?(?:study|studies|trials?|analysis|research)|"
     r"(?-i:\sof\s(?!(?:OS|PFS|DFS|EFS|RFS|ORR|TTP)\b)[A-Z]\w*[A-Z][\w-]*)|"
@@ -186,7 +186,9 @@ def _measurable(phrase: str, link: str) -> bool:
 
 
 _SUBJECT = re.compile(
-    r"(?:.*[;:,(]\s(?:and\s)?|.*\b(?:that|because|and|but|in|on|although|while)\s|^[A-Z]{4,}:?\s)", re.DOTALL
+    r"(?:.*[;:,(]\s(?:and\s)?|.*\b(?:that|because|and|but|(?:in|on)(?!\s(?:day|week|month|year))|although|while|"
+    r"[Mm]easures?)\s|^[A-Z]{4,}:?\s)",
+    re.DOTALL,
 )
 
 
@@ -225,6 +227,8 @@ def _value(
 _EXAMPLES = {
     "primary_outcome": (
         Example("The primary outcome was itch intensity at week 8.", [_value("itch intensity")]),
+        Example("Joint pain on day 14 was the primary outcome.", [_value("Joint pain")]),
+        Example("The main yardstick was how fast he ran."),
         Example("Its main goal was to reduce joint pain by month 3.", [_value("joint pain", None, "change")]),
         Example(
             "The primary endpoint was change from baseline in PHQ-9 score.", [_value("depression", "PHQ-9", "change")]

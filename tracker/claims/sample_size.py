@@ -76,6 +76,7 @@ EXAMPLES = (
         "In all, 1119 patients were screened and 614 were randomly assigned.", [1119, 614], ["screened", "randomised"]
     ),
     Example("A rival drug did as well in its own late-stage study of 1,061 people.", [1061], scopes=["other_study"]),
+    Example("A total of 215 participants fell ill, most of them in winter."),
     Example("The trial had 75 participants.", [75], ["participants"]),
     Example("The clinic has 75 patients."),
     Example("The illness affects 3.1 million Americans each year."),
