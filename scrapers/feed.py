@@ -63,10 +63,9 @@ def discover(query: Query, options: Options, fetch: Fetch) -> Iterator[Reply | P
         else:
             message = f"an entry without an address was left out: {_plain(entry.get('title'))[:80]}"
             yield Problem(kind="no_address", subject=options.url, message=message)
+    yield reply  # kept for its validators, and as the source of titles and dates
     if options.fetch_articles:
         yield from _articles(list(requests.values())[: options.max_articles], fetch)
-    elif parsed.entries:
-        yield reply
     dates = [str(date.low) for entry in parsed.entries if (date := partial_date(_published(entry)))]
     yield Cursor(values={"newest": max(dates)} if dates else query.cursor)
 

@@ -93,7 +93,7 @@ def test_killed_anywhere_and_run_again(tmp_path: Path, recording: Path, store_ur
     undisturbed = json.loads((tmp_path / "none-0.json").read_text())["rows"]
     assert {name: len(undisturbed[name]) for name in ("document", "trial")} == {"document": 8, "trial": 4}
     assert all(undisturbed[name] for name in ("claim", "link", "mismatch", "story_member", "cursor", "files"))
-    assert counts["blob"] == 6
+    assert counts["blob"] == 7
     assert counts["commit"] >= 30
     commits = counts["commit"] if store_url.startswith("sqlite") else 9  # every one where that is quick
     places = spread(counts, {"commit": commits, "blob": 2, "fetch": 2})

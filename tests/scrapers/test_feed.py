@@ -15,10 +15,10 @@ OPTIONS = FeedOptions(url=FEED)
 
 def test_entries_are_followed_once_by_their_clean_address() -> None:
     found = list(discover(Query(), OPTIONS, Web({FEED: RSS, DROPS: PAGE, GONE: 404})))
-    assert (replies(found), problems(found)) == ([DROPS, GONE], ["no_address"])
+    assert (replies(found), problems(found)) == ([FEED, DROPS, GONE], ["no_address"])
     assert cursors(found) == [{"newest": "2098-02-10"}]
-    article = next(item for item in found if isinstance(item, Reply))
-    assert article.request.role == "article"
+    feed, article, _ = (item for item in found if isinstance(item, Reply))
+    assert (feed.request.role, article.request.role) == ("feed", "article")
     assert article.request.meta == {
         "kind": "press",
         "title": "Drops 'help' examples",
@@ -40,7 +40,7 @@ def test_the_feed_fills_what_the_page_does_not_say() -> None:
 
 def test_a_dead_article_is_a_problem_not_the_end() -> None:
     found = list(discover(Query(), OPTIONS, Web({FEED: RSS, DROPS: failure(DROPS), GONE: PAGE})))
-    assert (replies(found), problems(found), len(cursors(found))) == ([GONE], ["no_address", "fetch_failed"], 1)
+    assert (replies(found), problems(found), len(cursors(found))) == ([FEED, GONE], ["no_address", "fetch_failed"], 1)
 
 
 def test_only_dead_articles_is_a_failure() -> None:
@@ -51,8 +51,8 @@ def test_only_dead_articles_is_a_failure() -> None:
 def test_no_more_than_the_configured_articles() -> None:
     options = FeedOptions(url=FEED, max_articles=1, kind="press_release")
     found = list(discover(Query(), options, Web({FEED: RSS, DROPS: PAGE})))
-    assert replies(found) == [DROPS]
-    assert next(item for item in found if isinstance(item, Reply)).request.meta["kind"] == "press_release"
+    assert replies(found) == [FEED, DROPS]
+    assert {item.request.meta["kind"] for item in found if isinstance(item, Reply)} == {"press_release"}
 
 
 @pytest.mark.parametrize(
@@ -74,13 +74,13 @@ def test_an_empty_feed_is_a_feed() -> None:
 def test_a_feed_that_breaks_off_keeps_what_came() -> None:
     cut = RSS[: RSS.index(b"<item><title>The same")]
     found = list(discover(Query(), OPTIONS, Web({FEED: cut, DROPS: PAGE, GONE: PAGE})))
-    assert (replies(found), problems(found)) == ([DROPS, GONE], ["broken_feed"])
+    assert (replies(found), problems(found)) == ([FEED, DROPS, GONE], ["broken_feed"])
 
 
 def test_surrogates_and_nul_do_no_harm() -> None:
     dirty = RSS.replace(b"Drops &#039;help", b"Drops &#xD800;&#55296;\x00 &#039;help")
     found = list(discover(Query(), OPTIONS, Web({FEED: dirty, DROPS: PAGE, GONE: PAGE})))
-    titles = [item.request.meta["title"] for item in found if isinstance(item, Reply)]
+    titles = [r.request.meta["title"] for r in found if isinstance(r, Reply) and r.request.role == "article"]
     assert len(titles) == 2
     assert not any("\ud800" in title or "\x00" in title for title in titles)
 

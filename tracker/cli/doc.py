@@ -42,6 +42,7 @@ This page is generated from the code (`make docs`).
 
 def pages() -> Mapping[str, Callable[[], str]]:
     """What makes each generated page, by file name."""
+    from db.doc import schema_page
     from tracker.checks._doc import checks_page
     from tracker.claims._doc import claims_page
     from tracker.config import config_page
@@ -51,6 +52,7 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "claims.md": claims_page,
         "commands.md": commands_page,
         "config.md": config_page,
+        "schema.md": schema_page,
         "sources.md": sources_page,
     }
 

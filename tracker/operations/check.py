@@ -17,13 +17,14 @@ from scrapers import files, page
 from scrapers._base import source_named
 from tracker import claims, linking
 from tracker.clock import Clock
-from tracker.config import Config, require_contact
+from tracker.config import Config
 from tracker.errors import ConfigError, ReadError, StoreError
-from tracker.http import Client, HttpSettings
+from tracker.http import Client
 from tracker.ids import digest, make_id
 from tracker.linking import DraftLink, Identifier, IdentifierClaim, Index, Trial, order_of
 from tracker.operations._open import reading
 from tracker.operations.extract import as_json
+from tracker.pipeline.fetch import http_settings
 from tracker.pipeline.judge import judge
 from tracker.pipeline.profiles import facts_by_document, index_of
 from tracker.pipeline.units import Unit, units_of
@@ -50,7 +51,7 @@ def _documents(config: Config, clock: Clock, target: str, offline: bool) -> Iter
             raise ConfigError(
                 "--offline: an address cannot be read without the network", "save the page and name the file"
             )
-        settings = HttpSettings(contact=require_contact(config), **config.fetch.model_dump())
+        settings = http_settings(config)
         with Client(settings, clock) as client:
             reply = client.fetch(Request(url=target, role="article"), delay=0.0)
         yield from _read(page.SOURCE.parse(reply))

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from scrapers._base import source_named
 from tracker.clock import Clock
-from tracker.config import Config, require_contact
+from tracker.config import Config
 from tracker.errors import ConfigError
-from tracker.http import Client, HttpSettings, write_warc
+from tracker.http import Client, write_warc
 from tracker.ids import digest
+from tracker.pipeline.fetch import http_settings
 from tracker.records import Document, Request
 
 
@@ -22,7 +23,7 @@ def add(config: Config, clock: Clock, source: str, url: str, folder: Path) -> Pa
     settings = config.sources[source]
     reader = source_named(settings.reader)
     request = Request(url=url, role="fixture")
-    http = HttpSettings(contact=require_contact(config), **config.fetch.model_dump())
+    http = http_settings(config)
     with Client(http, clock) as client:
         reply = client.fetch(request, delay=settings.delay, robots=reader.robots)
     target = folder / reader.name

@@ -7,9 +7,9 @@ from functools import partial
 from db.read import work as read
 from db.store import fetches, runs
 from scrapers._base import Source
-from tracker.config import SourceConfig, Topic
+from tracker.config import Config, SourceConfig, Topic, require_contact
 from tracker.errors import FetchFailed, TrackerError
-from tracker.http import Client, Exchange, Validators
+from tracker.http import Client, Exchange, HttpSettings, Validators
 from tracker.pipeline._work import Tally, Work, log
 from tracker.records import Cursor, Fetch, Problem, Query, Reply, Request
 
@@ -27,6 +27,11 @@ class Target:
     def topic_name(self) -> str:
         """The topic's name, or empty."""
         return self.topic.name if self.topic else ""
+
+
+def http_settings(config: Config, contact: str | None = None) -> HttpSettings:
+    """How the network is used, from config.toml; raises ConfigError when no contact is given anywhere."""
+    return HttpSettings(contact=contact or require_contact(config), **config.fetch.model_dump())
 
 
 class Counter:

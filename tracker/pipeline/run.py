@@ -16,13 +16,13 @@ from typing import Literal
 import tracker
 from db.store import runs
 from scrapers._base import source_named
-from tracker.config import Config, SourceConfig, require_contact
+from tracker.config import Config, SourceConfig
 from tracker.errors import ConfigError, StoreError, TrackerError
-from tracker.http import Client, HttpSettings, ReplayTransport
+from tracker.http import Client, ReplayTransport
 from tracker.pipeline._work import Stopped, Tally, Work, log
 from tracker.pipeline.check import check_stage
 from tracker.pipeline.extract import extract_stage
-from tracker.pipeline.fetch import Counter, Target, fetch_target
+from tracker.pipeline.fetch import Counter, Target, fetch_target, http_settings
 from tracker.pipeline.link import link_stage
 from tracker.pipeline.parse import parse_stage
 from tracker.pipeline.report import report_stage
@@ -189,17 +189,7 @@ def _fetch_all(work: Work, targets: Sequence[Target], replay: ReplayTransport | 
     if not targets:
         return
     counter = Counter()
-    fetch = work.config.fetch
-    contact = "replay@example.org" if replay is not None else require_contact(work.config)
-    settings = HttpSettings(
-        contact=contact,
-        timeout_seconds=fetch.timeout_seconds,
-        deadline_seconds=fetch.deadline_seconds,
-        max_bytes=fetch.max_bytes,
-        attempts=fetch.attempts,
-        max_wait_seconds=fetch.max_wait_seconds,
-        allow_loopback=fetch.allow_loopback,
-    )
+    settings = http_settings(work.config, "replay@example.org" if replay is not None else None)
     with Client(settings, work.clock, transport=replay, on_exchange=counter) as client:
         for target in targets:
             try:
