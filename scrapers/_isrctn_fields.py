@@ -168,12 +168,12 @@ def _interventions(record: Mapping[str, Any]) -> Iterator[Field]:
 
 
 def _places(record: Mapping[str, Any]) -> Iterator[Field]:
-    for root, claim, name in (("sponsor", "institution", "organisation"), ("funder", "funder", "name")):
-        role = {"role": "lead_sponsor"} if root == "sponsor" else {}
+    for root, role, name in (("sponsor", "lead_sponsor", "organisation"), ("funder", "funder", "name")):
         for n, party in enumerate(_listed(record.get(root))):
             raw = party.get(name) if isinstance(party, dict) else None
             if isinstance(raw, str) and raw and not _MISSING.fullmatch(raw):
-                yield Field(type=claim, raw=raw, path=f"$.{root}[{n}].{name}", qualifiers=role)
+                path = f"$.{root}[{n}].{name}"
+                yield Field(type="institution", raw=raw, path=path, qualifiers={"role": role})
     centres = len(_steps(record, "participants.trialCentres.trialCentre"))
     countries = [value_at(record, step) for step in _steps(record, "participants.recruitmentCountries.country")]
     if centres:

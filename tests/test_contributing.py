@@ -44,7 +44,7 @@ def test_the_example_source_works() -> None:
     assert last == Cursor(values={"since": "2026-01-31"})
     document, problem = (item for one in found if isinstance(one, Reply) for item in source.parse(one))
     assert isinstance(document, Document)
-    assert (document.native_id, document.text, document.fields[0].raw) == ("EX1", "A trial", "2")
+    assert (document.native_id, document.text, document.fields[1].raw) == ("EX1", "A trial", "2")
     assert isinstance(problem, Problem)
     assert problem.subject == "entry 2"
 

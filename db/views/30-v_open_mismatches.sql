@@ -40,4 +40,4 @@ JOIN document d ON d.id = w.document_id
 LEFT JOIN document a ON a.id = w.against_document_id
 LEFT JOIN trial t ON t.id = w.trial_id
 LEFT JOIN link l ON l.id = w.link_id
-WHERE m.state IN ('open', 'acknowledged') AND w.gone_at IS NULL
+WHERE m.state IN ('open', 'acknowledged') AND w.gone_at IS NULL AND w.verdict <> 'missing'

@@ -9,7 +9,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "claims.md"
 
 
 def test_the_page_is_fresh() -> None:
-    assert PAGE.read_text(encoding="utf-8") == claims_page(), "run: python -m tracker.claims._doc > docs/claims.md"
+    assert PAGE.read_text(encoding="utf-8") == claims_page(), "run `make docs`"
 
 
 def test_every_type_says_what_it_is() -> None:

@@ -54,6 +54,9 @@ def _kind(match: re.Match[str]) -> str:
     return "lost" if groups.get("lost") or (groups.get("what") or "").lower()[:2] == "lo" else "withdrawn"
 
 
+_FOR_A_REASON = re.compile(r"[^.;,]{0,30}?\b(?:because of|due to|owing to)\b", re.IGNORECASE)
+
+
 def find(sentence: Sentence) -> Iterator[Found]:
     """Find how many people withdrew or were lost; "no withdrawals" is 0. Those who completed are sample sizes."""
     text = sentence.text
@@ -78,6 +81,8 @@ def find(sentence: Sentence) -> Iterator[Found]:
                 continue
             if word == "no" and pattern is _COUNT and not re.search(PEOPLE, match.group(), re.IGNORECASE):
                 continue
+            if _FOR_A_REASON.match(text, match.end()):
+                continue  # "nobody left because of side effects" says nothing of those who left for other reasons
             taken.append(match.span())
             group = groups.get("group")
             yield Found(

@@ -64,7 +64,9 @@ _OUTCOME = re.compile(
     r"subgroup|p\s?[<=>]|correlat\w+|predict\w*|risk of|more likely|developed|defined as a)\b",
     re.IGNORECASE,
 )
-_EXCLUDED = re.compile(r"\b(?:exclu\w+|ineligible|not eligible|could not take part|must not)\b", re.IGNORECASE)
+_EXCLUDED = re.compile(
+    r"\b(?:exclu\w+|ineligible|not eligible|(?:cannot|can[’']t|could not|may not) take part|must not)\b", re.IGNORECASE
+)
 
 
 @cache

@@ -95,10 +95,15 @@ _FIELD_NOISE = re.compile(r"^\s*(?:n/?a|not applicable|none|nil known|not provid
 
 
 def read_field(field: Field) -> Iterator[Claim]:
-    """Read the registration numbers of an id field; of no known registry: scheme "other"; "nil known": none."""
+    """Read the registration numbers of an id field; of no known registry: scheme "other"; "nil known": none.
+
+    An entry's own number must be of a known registry: without one it is nobody's registration.
+    """
     if _FIELD_NOISE.match(field.raw) or not field.raw.strip():
         return
     ids = [(scheme, value) for _, _, scheme, value, _ in identify(field.raw)]
+    if field.kind == "own" and not ids:
+        raise ValueError("its form is that of no registry in tracker/claims/_schemes.py")
     for scheme, value in ids or [("other", " ".join(field.raw.split()))]:
         kind = "utn" if scheme == "utn" else field.kind
         yield field_claim(field, {"scheme": scheme, "value": value}, kind=kind)

@@ -87,7 +87,9 @@ def mismatches(found: Sequence[dict[str, Any]], as_json: bool = False) -> None:
             for quote, who in zip(one["quotes"], (one["document"], one["against"] or one["document"]), strict=False):
                 print(f"      “{_squeezed(quote)}”  [{plain(who['source'])} {plain(who['id'])}]")
         if m["trial"]:
-            print(f"  trial {', '.join(m['trial']['identifiers'])}; {m['verdict']}, {m['state']}, {m['id']}")
+            proposed = m["link"] is not None and m["link"]["state"] == "proposed"
+            trial = f"{'nearest ' if proposed else ''}trial {', '.join(m['trial']['identifiers'])}"
+            print(f"  {trial}; {m['verdict'].replace('_', ' ')}, {m['state']}, {m['id']}")
         print()
     print(f"{len(heads)} {'mismatch' if len(heads) == 1 else 'mismatches'}")
 
