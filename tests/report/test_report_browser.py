@@ -61,7 +61,8 @@ def test_hostile_texts_stay_texts(report: Path) -> None:
         assert "NNT" in seen
         assert not re.search(r"<(?:script|img|svg|iframe|object|link)\b", seen)
         tags = re.findall(r"<[a-z][^>]*>", seen)
-        assert not [tag for tag in tags if re.search(r"\s(?:src|on\w+)=|href=\"(?!trial/|\.\./index)", tag)]
+        assert not [tag for tag in tags if re.search(r"\s(?:src|on\w+)=", re.sub(r'"[^"]*"', '""', tag))]
+        assert not [tag for tag in tags if re.search(r"\shref=\"(?!trial/|\.\./index)", tag)]
         assert "<title>run</title>" not in seen
         assert "default-src 'none'" in seen
 
