@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import lxml.html
 import trafilatura
+from bs4 import BeautifulSoup
 
 from scrapers._base import Options, Source
 from scrapers._dates import partial_date
@@ -156,12 +157,15 @@ def _body(tree: "lxml.html.HtmlElement", reply: Reply, least: int) -> str:
 
 def _paragraphs(tree: "lxml.html.HtmlElement") -> str:
     """The plain reader: every paragraph and list item that is a sentence, of the first home that has enough of them."""
-    for home in ("//article", "//main", "//body"):
-        lines = []
-        for node in tree.xpath(f"({home})[1]//*[self::p or self::li][not(ancestor::nav or ancestor::footer)]"):
-            line = " ".join(node.text_content().split())
-            if len(line) >= 40 and re.search(r"[.!?][\"')\u201d\u2019]*$", line) and line not in lines:
-                lines.append(f"- {line}" if node.tag == "li" else line)
+    soup = BeautifulSoup(lxml.html.tostring(tree, encoding="unicode"), "lxml")
+    for home in soup.select("article")[:1] + soup.select("main")[:1] + soup.select("body")[:1]:
+        lines: list[str] = []
+        for node in home.select("p, li"):
+            line = " ".join(node.get_text().split())
+            if node.find_parent(["nav", "footer"]) is not None or line in lines:
+                continue
+            if len(line) >= 40 and re.search(r"[.!?][\"')\u201d\u2019]*$", line):
+                lines.append(f"- {line}" if node.name == "li" else line)
         if sum(map(len, lines)) >= _LEAST_BODY:
             return "\n".join(lines)
     return ""

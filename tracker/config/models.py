@@ -147,12 +147,6 @@ class Thresholds(Section):
     link_propose: Number = Field(
         default=0.2, ge=0, le=1, description="score from which a link is proposed; at most `link_accept`"
     )
-    duration_tolerance: Number = Field(
-        default=0.1,
-        ge=0,
-        lt=1,
-        description="relative difference up to which two durations agree, where no window is stated",
-    )
     heartbeat_stale_minutes: Number = Field(
         default=10.0, gt=0, description="silence after which a run counts as dead and another one may start"
     )
