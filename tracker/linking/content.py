@@ -119,7 +119,8 @@ def _best(
     fitting = {
         t: s
         for t, s in scores.items()
-        if len(s.names - {"control", "results", "published_near"}) >= 2 or len(s.names - {"control"}) >= 3
+        if (s.names & TELLING or s.names >= {"population", "published_near"})
+        and (len(s.names - {"control", "results", "published_near"}) >= 2 or len(s.names - {"control"}) >= 3)
     }
     if not fitting:
         return None
@@ -149,6 +150,8 @@ def _is_specific(found: Score) -> bool:
     return bool(found.names & NUMBERS and places and found.names & {"condition", "class"})
 
 
+TELLING = frozenset({"doi", "title", "acronym", "intervention", "class", "sample_size", "arm_size", "rate"})
+"""Without one of these, or a narrow population soon after the paper, a report shares only an illness and a place."""
 NUMBERS = frozenset({"sample_size", "arm_size", "rate"})
 PLACES = frozenset({"journal", "institution", "acronym"})
 MARKS = PLACES | {"rounded_rate", "published_near", "primary_outcome", "duration", "threshold"}

@@ -115,7 +115,7 @@ _NAMES = {
 
 def _add(facts: Facts, claim: Claim) -> None:
     name, number = claim.type, claim.number
-    if name in _NAMES:
+    if name in _NAMES and not (name == "institution" and claim.kind == "funded"):
         for value in _names(claim):
             if not (name == "intervention" and (claim.kind in NO_NAME or not telling(value))):
                 getattr(facts, _NAMES[name]).add(value)

@@ -13,7 +13,8 @@ LONGEST = 6
 TOO_COMMON = frozenset(
     "placebo saline sham control drug drugs treatment therapy intervention usual care standard of best supportive "
     "questionnaire observation questionnaires no survey blood sample sampling biospecimen collection laboratory "
-    "biomarker analysis quality life assessment medication tablet tablets capsule injection infusion group arm "
+    "biomarker analysis quality life assessment "
+    "chemotherapy radiotherapy radiation medication tablet tablets capsule injection infusion group arm "
     "study trial patients healthy volunteers volunteer adult adults water sugar pill education information".split()
 )
 """Words that name no intervention of a trial by themselves."""
@@ -24,18 +25,16 @@ def words(text: str) -> list[str]:
     return [m.casefold().replace("’", "'") for m in WORD.findall(text)]
 
 
-NO_ILLNESS = frozenset(
-    "moderate advanced resistant refractory recurrent metastatic treatment patients disorder syndrome condition "
-    "infection infections function dysfunction impairment symptoms management prevention complication complications "
-    "surgery surgical pregnancy postoperative perioperative childhood adolescent adolescents unresectable inflammation "
-    "uncontrolled persistent relapsing remitting idiopathic secondary unspecified behavior behaviour quality".split()
+ILLNESS = re.compile(
+    r"[a-z]{2,}(?:virus|itis|oma|aemia|emia|osis|iasis|pathy|algia|plegia|trophy|penia|lepsy|somnia|betes|mentia|raine|"
+    r"tension|pression|thma|trexia|philia|phrenia)"
 )
-"""Long words of conditions that do not name one."""
+"""Endings of words that name an illness by themselves."""
 
 
 def names_an_illness(word: str) -> bool:
     """Whether one word of a condition's name names it by itself ("norovirus" of norovirus gastroenteritis)."""
-    return len(word) >= 8 and word not in NO_ILLNESS and not word.endswith(("ated", "ally", "ing", "ical"))
+    return ILLNESS.fullmatch(word) is not None
 
 
 def telling(term: str) -> bool:
