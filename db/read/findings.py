@@ -72,6 +72,7 @@ def _seen(row: Row[Any]) -> float:
 def _described(conn: Connection, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
     documents = documents_named(conn, {r.document_id for r in rows} | {r.against_document_id for r in rows})
     trials = trials_named(conn, {r.trial_id for r in rows})
+    printed = _abstracts(conn, {r.claim_id for r in rows} | {r.against_claim_id for r in rows})
     link = tables.link
     links = {
         row.id: {"state": row.state, "score": row.score, "method": row.method}
@@ -95,10 +96,33 @@ def _described(conn: Connection, rows: Sequence[Row[Any]]) -> list[dict[str, Any
             "parent": row.parent_id,
             "values": [v for v in (row.document_value, row.against_value) if v is not None],
             "quotes": [q for q in (row.document_quote, row.against_quote) if q is not None],
+            "from_abstract": [
+                claim in printed
+                for quote, claim in (
+                    (row.document_quote, row.claim_id),
+                    (row.against_quote, row.against_claim_id),
+                )
+                if quote is not None
+            ],
             "explanation": row.explanation,
         }
         for row in rows
     ]
+
+
+def _abstracts(conn: Connection, claim_ids: Iterable[str | None]) -> set[str]:
+    """Those of the claims that stand in an abstract which a story prints: the paper speaks there, not the story."""
+    table, document = tables.claim, tables.document
+    query = (
+        select(table.c.id)
+        .join(document, document.c.id == table.c.document_id)
+        .where(
+            table.c.id.in_({i for i in claim_ids if i is not None}),
+            table.c.passage == "abstract",
+            document.c.kind.in_(("press", "press_release")),
+        )
+    )
+    return set(conn.execute(query).scalars())
 
 
 def documents_named(conn: Connection, ids: Iterable[str | None]) -> Mapping[str | None, dict[str, Any]]:

@@ -41,8 +41,13 @@ def run(case: Case) -> Iterator[Finding]:
 
 
 def _known_number(held: Held, witnesses: Sequence[Witness]) -> tuple[Held, Witness] | None:
-    """The same number among those who took part, by whatever word: a story says enrolled where the paper randomised."""
+    """The same number among those who took part, by whatever word: a story says enrolled where the paper randomised.
+
+    Only the registry and the paper can say so; another story with the same number proves nothing.
+    """
     for witness in witnesses:
+        if witness.kind in ("press", "press_release", "derivative"):
+            continue
         for other in witness.of("sample_size"):
             if other.claim.kind in BEGAN and held.claim.kind in (*BEGAN, "participants") and _overlap(held, other):
                 return other, witness

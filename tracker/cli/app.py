@@ -144,12 +144,13 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """One document now: its claims, its trial, what it agrees with and what it contradicts."""
+    from tracker.cli.checked import checked
     from tracker.operations.check import check as operation
     from tracker.operations.run import import_files
 
     config, clock = _config(context), _clock()
     found = [result for target in targets for result in operation(config, clock, target, offline=offline)]
-    output.checked(found, as_json)
+    checked(found, as_json)
     if store:
         raise typer.Exit(import_files(config, clock, [Path(target) for target in targets]).exit_code)
 

@@ -84,8 +84,10 @@ def mismatches(found: Sequence[dict[str, Any]], as_json: bool = False) -> None:
         for one in children or [m]:
             if children:
                 print(f"    {plain(one['explanation'])}")
-            for quote, who in zip(one["quotes"], (one["document"], one["against"] or one["document"]), strict=False):
-                print(f"      “{_squeezed(quote)}”  [{plain(who['source'])} {plain(who['id'])}]")
+            said_by = (one["document"], one["against"] or one["document"])
+            for quote, who, abstract in zip(one["quotes"], said_by, one["from_abstract"], strict=False):
+                printed = "abstract printed in " if abstract else ""
+                print(f"      “{squeezed(quote)}”  [{printed}{plain(who['source'])} {plain(who['id'])}]")
         if m["trial"]:
             proposed = m["link"] is not None and m["link"]["state"] == "proposed"
             trial = f"{'nearest ' if proposed else ''}trial {', '.join(m['trial']['identifiers'])}"
@@ -94,51 +96,8 @@ def mismatches(found: Sequence[dict[str, Any]], as_json: bool = False) -> None:
     print(f"{len(heads)} {'mismatch' if len(heads) == 1 else 'mismatches'}")
 
 
-HEADINGS = (
-    ("Differs", ("inconsistent", "decision_changing")),
-    ("Not mentioned", ("missing",)),
-    ("Agrees", ("consistent", "rounding_only")),
-    ("Could not be compared", ("not_comparable", "uninformative")),
-)
-
-
-def checked(found: Sequence[dict[str, Any]], as_json: bool) -> None:
-    """What `check` found, as a person would write it down."""
-    if as_json:
-        dump(found)
-        return
-    for result in found:
-        document, trial = result["document"], result["trial"]
-        print(plain(document["title"] or document["id"]))
-        if trial is None:
-            print("  No trial of the store fits this document; only what it says itself was checked.")
-        else:
-            sure = "is about" if trial["state"] == "accepted" else "may be about"
-            print(f"  It {sure} {plain(trial['name'])} (score {trial['score']:.2f}):")
-            for reason in trial["why"]:
-                print(f"    {_squeezed(reason, 160)}")
-        for heading, verdicts in HEADINGS:
-            rows = [v for v in result["verdicts"] if v["verdict"] in verdicts]
-            if rows:
-                print(f"\n{heading}")
-            for row in sorted(rows, key=lambda v: v["parent"] is not None):
-                _print_verdict(row, result)
-        own = [c for c in result["claims"] if c["scope"] == "this_trial"]
-        print(f"\nRead: {len(result['claims'])} statements, {len(own)} about this trial.")
-        kinds = sorted({c["type"] for c in own})
-        print(f"  {', '.join(kinds)}\n")
-
-
-def _print_verdict(row: dict[str, Any], result: dict[str, Any]) -> None:
-    indent = "    " if row["parent"] else "  "
-    print(f"{indent}{plain(row['explanation'])}")
-    if row["verdict"] in ("inconsistent", "decision_changing", "missing"):
-        against = row["against"] or result["document"]
-        for quote, who in zip(row["quotes"], ("this document", against["title"] or against["id"]), strict=False):
-            print(f"{indent}  “{_squeezed(quote, 300)}”  [{plain(who)}]")
-
-
-def _squeezed(text: str, limit: int = 400) -> str:
+def squeezed(text: str, limit: int = 400) -> str:
+    """One line of at most `limit` characters."""
     flat = " ".join(plain(text).split())
     return flat if len(flat) <= limit else f"{flat[: limit - 1]}…"
 
@@ -153,7 +112,7 @@ def links(found: Sequence[dict[str, Any]], as_json: bool = False) -> None:
         print(f"{plain(document['source'])} {plain(document['id'])} -> {', '.join(trial['identifiers'])}")
         print(f"  {link['state']} as {link['role']}, {link['score']} by {link['method']}")
         for reason in link["evidence"]:
-            print(f"  {_squeezed(reason)}")
+            print(f"  {squeezed(reason)}")
 
 
 def sections(found: Sequence[dict[str, Any]], as_json: bool) -> None:
@@ -180,7 +139,7 @@ def sections(found: Sequence[dict[str, Any]], as_json: bool) -> None:
         table(
             [
                 {
-                    name: _squeezed(value or "", 80) if isinstance(value, str) else value
+                    name: squeezed(value or "", 80) if isinstance(value, str) else value
                     for name, value in row.items()
                     if name not in ("path", "char_start", "char_end", "quote")
                 }

@@ -27,7 +27,7 @@ from tracker.operations.extract import as_json
 from tracker.pipeline.fetch import http_settings
 from tracker.pipeline.judge import judge
 from tracker.pipeline.profiles import facts_by_document, index_of
-from tracker.pipeline.units import Unit, units_of
+from tracker.pipeline.units import COVERAGE, Unit, units_of
 from tracker.records import Claim, Document, Problem, Request
 
 
@@ -91,12 +91,16 @@ def _checked(conn: Connection | None, config: Config, clock: Clock, document: Do
             known |= read.claims_of(conn, [t.text_id for t in unit.texts if t.text_id != text.text_id])
     verdicts, listed = judge(unit, known, "check", nearest)
     names = findings.documents_named(conn, {v["against_document_id"] for v in verdicts}) if conn is not None else {}
+    stories = {t.text_id for t in unit.texts if t.kind in COVERAGE}
+    printed = {i for text_id in stories for i, claim, _ in known[text_id] if claim.passage == "abstract"}
+    weighed = {v[name] for v in verdicts for name in ("claim_id", "against_claim_id")}
     return {
         "document": {"id": document.native_id, "kind": document.kind, "title": document.title, "url": document.url},
         "trial": {"name": nearest, "state": link.state, "score": link.score, "why": list(link.evidence)}
         if link
         else None,
-        "claims": [as_json(claim) for claim in said],
+        "witnesses": len(unit.references) + len(unit.abstracts),
+        "claims": [as_json(claim) | {"compared": claim_id in weighed} for claim_id, claim, _ in held],
         "verdicts": [
             {
                 "check": v["check_name"],
@@ -108,6 +112,11 @@ def _checked(conn: Connection | None, config: Config, clock: Clock, document: Do
                 "against": names.get(v["against_document_id"]),
                 "values": [x for x in (v["document_value"], v["against_value"]) if x is not None],
                 "quotes": [x for x in (v["document_quote"], v["against_quote"]) if x is not None],
+                "from_abstract": [
+                    v[claim] in printed
+                    for claim, quote in (("claim_id", "document_quote"), ("against_claim_id", "against_quote"))
+                    if v[quote] is not None
+                ],
                 "explanation": v["explanation"],
             }
             for v in verdicts
