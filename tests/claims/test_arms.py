@@ -77,6 +77,11 @@ def test_sizes(text: str, sizes: list[tuple[int, str | None]]) -> None:
         ("Cure was seen in 35 vs. 19% of patients.", [(35, "treatment"), (19, "control")]),
         ("Fever came in 44 patients (22%) on the drug and 30 (15%) on placebo.", [(22, "treatment"), (15, "control")]),
         ("Declines in weight were 2% and 3% in the zinc and tin groups respectively.", []),
+        (
+            "Colds were seen in people taking adalimumab (3.6%) vs. those on methotrexate (1.4%).",
+            [(3.6, "treatment"), (1.4, "control")],
+        ),
+        ("Rash was rarer with placebo (3.6%) than with adalimumab (9%).", [(3.6, "control"), (9, "treatment")]),
     ],
 )
 def test_rates(text: str, rates: list[tuple[float, str]]) -> None:

@@ -79,6 +79,22 @@ def test_given_passages_decide(kind: str, scope: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("heading", "passage"),
+    [
+        ("About Fooville University\n", "boilerplate"),
+        ("About the Bazley Institute for Sleep: ", "boilerplate"),
+        ("About the Fooville University study\n", "body"),
+        ("About the trial\n", "body"),
+        ("About Zorbexal\n", "body"),
+        ("About half of them came from the hospital\n", "body"),
+    ],
+)
+def test_what_a_release_says_of_its_sender_is_small_print(heading: str, passage: str) -> None:
+    text = f"The trial enrolled 40 people.\n\n{heading}It enrolled 75 patients.\n"
+    assert [(c.value, c.passage) for c in extract(text) if c.type == "sample_size"] == [(40, "body"), (75, passage)]
+
+
 def test_headings_show_passages_that_nobody_marked() -> None:
     text = (
         "A trial enrolled 40 people.\nKey Facts\n- It enrolled 40 people.\nRelated Stories\n- A trial enrolled "
@@ -101,6 +117,13 @@ def test_headings_show_passages_that_nobody_marked() -> None:
     [
         ("An earlier trial enrolled 80 people.", "other_study"),
         ("In another study, 80 people took part.", "other_study"),
+        ("Previous publications told of 80 people who took part.", "other_study"),
+        ("In previous adolescent and adult studies, 80 people took part.", "other_study"),
+        ("In an additional safety trial, 80 people took part.", "other_study"),
+        ("Back then, a trial of 80 people was run.", "other_study"),
+        ("The study recruited 80 people worldwide.", "this_trial"),
+        ("When added to previous studies, the trial enrolled 80 people.", "this_trial"),
+        ("In a review of past research, 80 people took part.", "this_trial"),
         ("Unlike earlier trials, this trial enrolled 80 people.", "this_trial"),
         ("Building on previous studies, the trial enrolled 80 people.", "this_trial"),
         ("A larger trial of 80 people is planned.", "background"),

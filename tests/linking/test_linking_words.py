@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.linking.words import dictionary, found_in, names_an_illness, telling
+from tracker.linking.words import capitals_in, dictionary, found_in, names_an_illness, telling
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,12 @@ def test_terms_are_found_across_hyphens_and_case_only_as_whole_words() -> None:
     terms = dictionary(["Test-VLP-2", "sleep app"])
     assert found_in("The test VLP-2 shot and a Sleep-App were tried.", terms) == {"test vlp 2", "sleep app"}
     assert found_in("Test VLP-21 and asleep apps.", terms) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("The PURE trial", {"pure"}), ("CALM-Teen began", {"calm teen"}), ("A ZeSt trial", {"zest"}),
+     ("pure water", set()), ("Pure water helps.", set()), ("a calm teen with zest", set()), ("Zest for life", set())],
+)  # fmt: skip
+def test_acronyms_are_found_in_capitals_only(text: str, found: set[str]) -> None:
+    assert capitals_in(text, dictionary(["pure", "calm teen", "zest"])) == found

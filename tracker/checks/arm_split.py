@@ -180,6 +180,12 @@ CHECK = Check(
             "inconsistent",
             "paper",
         ),
+        Example(
+            "Half of the people applied the gel and the other half an inactive cream.",
+            "We randomised 90 adults (60 to the gel, 30 to placebo).",
+            "inconsistent",
+            "paper",
+        ),
         Example(_HALVES, _ARMS, "rounding_only", "paper"),
         Example(_HALVES, "Forty adults were randomised (20 to the drug, 20 to placebo).", "consistent", "paper"),
         Example("Of these, 14 patients received the drug and 16 placebo.", _ARMS, "consistent", "paper"),

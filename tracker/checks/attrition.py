@@ -3,9 +3,10 @@
 Within one text nobody can complete who did not begin, and those who withdrew or were lost together with those who
 completed cannot be more than began (unless they left the treatment and not the trial, which is not comparable).
 Between texts the counts of those who withdrew are compared when both are of the whole trial and give no reason for
-leaving. "No withdrawals" beside fewer completers than people who began is not comparable: a person can miss the last
-visit without withdrawing; where the arms are known, the printed rates show of how many people they are (GRIM, Brown
-and Heathers 2017). An abstract printed in the document is read with it. Rule: CONSORT 2025 item 22.
+leaving, and "all 60 completed" with the number who completed. "No withdrawals" beside fewer completers than people who
+began is not comparable: a person can miss the last visit without withdrawing; where the arms are known, the printed
+rates show of how many people they are (GRIM, Brown and Heathers 2017). An abstract printed in the document is read
+with it. Rule: CONSORT 2025 item 22.
 """
 
 import re
@@ -30,7 +31,7 @@ from tracker.checks._statistics import nearest
 LEFT = ("withdrawn", "lost", "dropped out", "dropped_out", "discontinued")
 TREATMENT_ONLY = re.compile(
     r"\b(?:treatment|therapy|medications?|medicines?|drugs?|dos(?:e|es|ing)|tablets?|pills?|injections?|regimen|"
-    r"because|due to|owing to|reasons?|side effects?|adverse|consent|before|prior to)\b",
+    r"extension|open-label|because|due to|owing to|reasons?|side effects?|adverse|consent|before|prior to)\b",
     re.IGNORECASE,
 )
 """Words by which people may have left the treatment only, or are those who left for one reason."""
@@ -47,6 +48,34 @@ def run(case: Case) -> Iterator[Finding]:
         finding = next((f for w in witnesses[1:] if (f := _left_elsewhere(held, w)) is not None), None)
         if finding:
             yield finding
+    yield from _all_completed(case)
+
+
+def _all_completed(case: Case) -> Iterator[Finding]:
+    """That everybody completed, in the document, against the completers that the best witness counts."""
+    held = next((h for h in totals(case.subject, "completed") if _everybody(h, began(case.subject))), None)
+    for witness in case.references if held else ():
+        counted, start = totals(witness, "completed"), began(witness)
+        if held is None or not counted or start is None or witness.document_id == case.subject.document_id:
+            continue
+        other = next((h for h in counted if whole(h) == whole(held)), counted[0])
+        said = f"'all' of {says(held)}"
+        if whole(other) == whole(held):
+            verdict, why = "consistent", f"{said} agrees with {says(other)}"
+        elif whole(start) != whole(held) or any(TREATMENT_ONLY.search(h.sentence) for h in (held, other)):
+            verdict, why = "not_comparable", f"{said} and {says(other)} may be of other people or parts of the trial"
+        else:
+            verdict, why = "inconsistent", f"{said} differs from {says(other)} of {whole(start)} who began"
+        yield _finding(verdict, why, held, other, "all completed", witness.document_id)
+        return
+
+
+def _everybody(held: Held, start: Held | None) -> bool:
+    """Whether those who completed are said to be all who began, by number or by the word."""
+    claim = held.claim
+    at = (claim.start or 0) - (claim.context_start or 0)
+    named = re.search(r"\ball (?:of )?(?:the )?$", held.sentence[:at], re.IGNORECASE) is not None
+    return named or (start is not None and whole(start) == whole(held))
 
 
 def _flow(witness: Witness) -> Iterator[Finding]:
@@ -188,6 +217,36 @@ CHECK = Check(
             "There were no withdrawals in the trial.",
             "Four participants withdrew from the trial.",
             "inconsistent",
+            "paper",
+        ),
+        Example(
+            "All 60 patients completed the trial.",
+            "We randomised 60 patients. A total of 51 patients (85.0%) completed the trial.",
+            "inconsistent",
+            "paper",
+        ),
+        Example(
+            "All 60 patients completed the trial.",
+            "We randomised 60 patients and 60 patients completed the trial.",
+            "consistent",
+            "paper",
+        ),
+        Example(
+            "All 60 patients completed the trial.",
+            "We randomised 60 patients. In all, 51 patients completed the trial and its open-label extension.",
+            "not_comparable",
+            "paper",
+        ),
+        Example(
+            "All 51 patients completed the trial.",
+            "We randomised 60 patients. In all, 49 patients completed the trial.",
+            "not_comparable",
+            "paper",
+        ),
+        Example(
+            "In all, 51 patients completed the trial.",
+            "We randomised 60 patients. In all, 49 patients completed the trial.",
+            None,
             "paper",
         ),
         Example("We randomised 40 adults. In all, 37 adults completed the trial.", verdict=None),

@@ -1,11 +1,12 @@
 """Event rates: the share of an arm that had an event, in the document and in the best witness that gives it.
 
-Only rates of one outcome, arm and time point are compared; a time point that one text leaves out is taken as the same
-when the other gives one only. They agree when the intervals of their printed digits meet, and are a matter of rounding
-up to one unit in the last digit of the shorter one (54% and 53.9%, 7 of 13 and 53.9%). A rate of an outcome, arm or
-time the reference does not give is not comparable, and neither are figures of a subgroup, of those who completed, or
-out of a model (adjusted, Kaplan-Meier) against plain ones, nor arms that one text leaves to the order of print. Rule:
-CONSORT 2025 item 26 (results of each group for each outcome).
+Only rates of one outcome, arm and time point (or window: weeks 9 to 24) are compared; a time point that one text
+leaves out is taken as the same when the other gives one only, and an arm that both name by its treatment is the same
+by name. They agree when the intervals of their printed digits meet, and are a matter of rounding up to one unit in the
+last digit of the shorter one (54% and 53.9%, 7 of 13 and 53.9%). A rate of an outcome, arm or time the reference does
+not give is not comparable, and neither are figures of a subgroup, of those who completed, or out of a model (adjusted,
+Kaplan-Meier) against plain ones, nor arms that one text leaves to the order of print. Rule: CONSORT 2025 item 26
+(results of each group for each outcome).
 """
 
 import re
@@ -14,7 +15,8 @@ from decimal import Decimal
 
 from tracker.checks._arms import MODELLED, SUBGROUP, about, digits, distinct_rates, fraction, interval
 from tracker.checks._base import Case, Check, Example, Finding, Held, Witness
-from tracker.claims._lexicon import outcome_near
+from tracker.claims._lexicon import PEOPLE, outcome_near
+from tracker.claims._time import UNIT
 
 DEGREE = re.compile(
     r"\b(?:serious|severe|severity|mild|moderate|grades?|any|most common|complete|partial|objective|patholog\w+|"
@@ -27,10 +29,17 @@ DEGREE = re.compile(
     re.IGNORECASE,
 )
 """Words beside a rate that make it another: serious or any events, complete or partial response, another dose."""
+THROUGHOUT = frozenset({"continuous", "sustained", "prolonged", "persistent", "durable"})
+"""Words of degree that a window of time says by itself."""
 BROAD = frozenset({"improvement", "pain"})
 """Outcomes that stand for many measures."""
 NAMED_WITHIN = 70
 """How many characters before or after a rate its outcome may stand."""
+ASIDE = re.compile(
+    rf"\b(?:from|between)\s{UNIT}\s\w+\s(?:to|and)\s(?:{UNIT}\s)?\w+|\bin \d[\d,]* of (?:the )?\d[\d,]*(?:\s{PEOPLE})?",
+    re.IGNORECASE,
+)
+"""What may stand between a rate and its outcome besides: a window of time, and the count of the rate."""
 REACH = 120
 """How many characters beside a rate are read for words of degree."""
 
@@ -49,7 +58,8 @@ def _against(held: Held, mine: Sequence[Held], witness: Witness) -> Finding | No
     if not known:
         return None
     claim = held.claim
-    if claim.outcome is None or claim.arm is None:
+    named = {h.claim.qualifiers.get("treatment") for h in known} - {None}
+    if claim.outcome is None or (claim.arm is None and claim.qualifiers.get("treatment") not in named):
         what = "outcome" if claim.outcome is None else "arm"
         return _finding("not_comparable", f"{claim.raw} is not said to be of which {what}", held, known[0], witness)
     same = [h for h in known if h.claim.outcome == claim.outcome]
@@ -57,7 +67,7 @@ def _against(held: Held, mine: Sequence[Held], witness: Witness) -> Finding | No
         given = ", ".join(sorted({h.claim.outcome for h in known if h.claim.outcome}))
         why = f"{claim.raw} ({claim.outcome}) is of an outcome the reference gives no rate of ({given or 'none named'})"
         return _finding("not_comparable", why, held, known[0], witness)
-    arm = [h for h in same if h.claim.arm == claim.arm]
+    arm = [h for h in same if _one_arm(held, h)]
     meeting = [(_near(held, h), h) for h in arm if _timed(held, h)]
     for wanted in ("consistent", "rounding_only"):
         for verdict, other in meeting:
@@ -76,11 +86,11 @@ def _differs(held: Held, mine: Sequence[Held], same: Sequence[Held], arm: Sequen
         why = f"{_said(held)}: the reference gives {held.claim.outcome} of another {missing}, {_said(nearby)}"
         return _finding("not_comparable", why, held, nearby, witness)
     other = timed[0]
-    swapped = [h for h in same if h.claim.arm != held.claim.arm and _near(held, h) is not None]
+    swapped = [h for h in same if not _one_arm(held, h) and _near(held, h) is not None]
     reason = None
     if len(timed) > 1:
         reason = f"the reference gives {len(timed)} rates of this outcome"
-    elif any(h.claim.arm == held.claim.arm and _timed(held, h) and _near(held, h) is None for h in mine):
+    elif any(_one_arm(held, h) and _timed(held, h) and _near(held, h) is None for h in mine):
         reason = "the document gives several rates of this outcome"
     elif any(SUBGROUP.search(h.sentence) for h in (held, other)):
         reason = "one may be of a subgroup or of those who completed"
@@ -105,9 +115,16 @@ def _differs(held: Held, mine: Sequence[Held], same: Sequence[Held], arm: Sequen
     return _finding("inconsistent", why, held, other, witness)
 
 
+def _one_arm(a: Held, b: Held) -> bool:
+    """Whether two rates are of one arm: by the name of its treatment where both give it, else by its part."""
+    one, two = (h.claim.qualifiers.get("treatment") for h in (a, b))
+    return one == two if one and two else a.claim.arm == b.claim.arm
+
+
 def _timed(a: Held, b: Held) -> bool:
     one, two = a.claim.timepoint_days, b.claim.timepoint_days
-    return one is None or two is None or one == two
+    since = [h.claim.qualifiers.get("from_days") for h in (a, b)]
+    return one is None or two is None or (one == two and since[0] == since[1])
 
 
 def _near(a: Held, b: Held) -> str | None:
@@ -143,7 +160,7 @@ def _beside(held: Held) -> tuple[str, str]:
 
 def _named(held: Held) -> bool:
     """Whether the outcome stands beside the rate: before it with no other before, or after it when none is."""
-    left, right = _beside(held)
+    left, right = (ASIDE.sub(" ", part) for part in _beside(held))
     before = outcome_near(left, len(left), len(left), NAMED_WITHIN)
     return (before or outcome_near(right, 0, 0, NAMED_WITHIN)) == held.claim.outcome
 
@@ -151,7 +168,8 @@ def _named(held: Held) -> bool:
 def _degrees(held: Held) -> frozenset[str]:
     left, right = _beside(held)
     words = DEGREE.findall(re.split(r"[;.]\s", left)[-1] + " | " + re.split(r"[;.]\s", right)[0])
-    return frozenset(re.sub(r"ha?emorrhagic", "hemorrhagic", word.lower()) for word in words)
+    found = frozenset(re.sub(r"ha?emorrhagic", "hemorrhagic", word.lower()) for word in words)
+    return found - THROUGHOUT if held.claim.qualifiers.get("from_days") is not None else found
 
 
 def _rest(a: Held, b: Held) -> bool:
@@ -244,6 +262,42 @@ CHECK = Check(
         Example(
             "Relapse was 10% with the drug versus 40% with placebo.",
             "Among those with fever, relapse was 20% with the drug versus 30% with placebo.",
+            "not_comparable",
+            "paper",
+        ),
+        Example(
+            "After week 12, 61 per cent of patients on tofacitinib reached ACR50.",
+            "ACR50 at week 12 was achieved by 44% with tofacitinib and 30% with methotrexate.",
+            "inconsistent",
+            "paper",
+        ),
+        Example(
+            "From week 5 to week 20, 41% of those on the drug did not smoke.",
+            "Continuous abstinence from week 5 to week 20 was seen in 30% with the drug versus 21% with placebo.",
+            "inconsistent",
+            "paper",
+        ),
+        Example(
+            "After week 12, 30 per cent of patients on methotrexate reached ACR50.",
+            "ACR50 at week 12 was achieved by 44% with tofacitinib and 30% with methotrexate.",
+            "consistent",
+            "paper",
+        ),
+        Example(
+            "After week 12, 61 per cent of patients on tofacitinib reached ACR20.",
+            "ACR50 at week 12 was achieved by 44% with tofacitinib and 30% with methotrexate.",
+            "not_comparable",
+            "paper",
+        ),
+        Example(
+            "After week 12, 61 per cent of patients on tofacitinib reached ACR50.",
+            "ACR50 at week 12 was achieved by 44% with upadacitinib and 30% with methotrexate.",
+            "not_comparable",
+            "paper",
+        ),
+        Example(
+            "At week 20, 41% of those on the drug did not smoke.",
+            "Continuous abstinence from week 5 to week 20 was seen in 30% with the drug versus 21% with placebo.",
             "not_comparable",
             "paper",
         ),

@@ -3,19 +3,23 @@
 The NNT is one over the absolute difference of the event rates of the two arms (Cook and Sackett, BMJ 1995;310:452).
 Printed rates are intervals of half their last digit, so the difference is an interval too. A benefit is rounded up, a
 harm down; the nearest whole number is accepted as well, and a reciprocal within the interval; an NNT printed with
-decimals fits within its last digit. The difference is signed: more of a good event or less of a bad one is benefit, and
-an NNT to benefit beside rates that favour the control (when the text names the arms) differs from them. Rates and NNT
-must stand in one sentence and be about one outcome. Hazard or odds ratios, adjusted, pooled or person-time figures are
-not comparable. Where the arm sizes are known, the 95% interval of the difference is printed (hybrid score interval,
-method 10 of Newcombe, Stat Med 1998;17:873), and that of the NNT, through infinity when it includes no effect (Altman,
-BMJ 1998;317:1309); it never changes the verdict.
+decimals fits within its last digit. The difference is signed: more of a good event or less of a bad one is benefit,
+and an NNT to benefit beside rates that favour the control (when the text names the arms) differs from them. Rates and
+NNT must be about one outcome. An NNT without rates in its sentence is held against the NNT of the best witness that
+gives one, else against the rates of the document or of the source; it differs from these only when both name the
+outcome. Hazard or odds ratios, adjusted, pooled or person-time figures are not comparable. Where the arm sizes are
+known, the 95% interval of the difference is printed (hybrid score interval, method 10 of Newcombe, Stat Med
+1998;17:873), and that of the NNT, through infinity when it includes no effect (Altman, BMJ 1998;317:1309); it never
+changes the verdict.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from tracker.checks._arms import (
+    MODELLED,
     Arms,
     arms_of,
     denominators,
@@ -53,6 +57,9 @@ def run(case: Case) -> Iterator[Finding]:
         if held.claim.kind not in ("nntb", "nnth") or held.claim.number is None:
             continue
         pair = _pair(held, rates)
+        elsewhere = _elsewhere(case, held, pair)
+        if elsewhere is not None:
+            yield elsewhere
         if pair is None:
             continue
         qualifiers = held.claim.outcome or pair[0].claim.outcome or f"NNT {held.claim.number}"
@@ -61,28 +68,47 @@ def run(case: Case) -> Iterator[Finding]:
             yield Finding("not_comparable", why, held, pair[0], None, qualifiers)
             continue
         yield _compare(held, *pair, qualifiers, _spread(*pair, arms, gone))
-    yield from _against_source(case)
 
 
-def _against_source(case: Case) -> Iterator[Finding]:
-    """An NNT that differs from the one the best witness gives for the same outcome."""
-    for held in case.subject.of("nnt"):
-        for witness in case.references:
-            known = [
-                o
-                for o in witness.of("nnt")
-                if o.claim.kind == held.claim.kind
-                and o.claim.number is not None
-                and (not o.claim.outcome or not held.claim.outcome or o.claim.outcome == held.claim.outcome)
-            ]
-            if not known or held.claim.number is None or witness.document_id == case.subject.document_id:
-                continue
-            low, high = _bounds(held)
-            if not any(low - 1 <= _bounds(o)[1] and _bounds(o)[0] <= high + 1 for o in known):
-                why = f"NNT {held.claim.number} differs from NNT {known[0].claim.number}."
-                yield Finding("inconsistent", why, held, known[0], witness.document_id, "source", "minor")
-                return
-            break
+def _elsewhere(case: Case, held: Held, pair: tuple[Held, Held] | None) -> Finding | None:
+    """The NNT against what the best witness gives for the same outcome: its NNT, else (without own rates) its rates."""
+    for witness in case.references:
+        known = [o for o in witness.of("nnt") if o.claim.kind == held.claim.kind and _one_outcome(held, o)]
+        known = [o for o in known if o.claim.number is not None]
+        if not known or witness.document_id == case.subject.document_id:
+            continue
+        low, high = _bounds(held)
+        same = next((o for o in known if low - 1 <= _bounds(o)[1] and _bounds(o)[0] <= high + 1), None)
+        other = same or known[0]
+        if pair is not None and same:
+            return None  # the rates beside it decide
+        why = f"NNT {held.claim.number} {'agrees with' if same else 'differs from'} NNT {other.claim.number}."
+        verdict, severity = ("consistent", "info") if same else ("inconsistent", "minor")
+        return Finding(verdict, why, held, other, witness.document_id, "source", severity)  # type: ignore[arg-type]
+    return None if pair is not None else _by_rates(case, held)
+
+
+def _by_rates(case: Case, held: Held) -> Finding | None:
+    """The NNT against the rates of both arms in the document's other sentences, else in the best witness with some."""
+    for witness in (case.subject, *case.references):
+        pairs = [p for p in rate_pairs(witness.of("event_rate")) if _one_outcome(held, p[0])]
+        if not pairs:
+            continue
+        outcome = pairs[0][0].claim.outcome
+        against = None if witness is case.subject else witness.document_id
+        found = [_compare(held, *pair, held.claim.outcome or "rates", "") for pair in pairs]
+        fitting = next((f for f in found if f.verdict in ("consistent", "rounding_only")), None)
+        if fitting:
+            return replace(fitting, against_document_id=against)
+        sure = len(pairs) == 1 and held.claim.status == "asserted" and outcome and outcome == held.claim.outcome
+        if sure and not any(NOT_RAW.search(h.sentence) or MODELLED.search(h.sentence) for h in (held, *pairs[0])):
+            return replace(found[0], against_document_id=against)
+        return None
+    return None
+
+
+def _one_outcome(a: Held, b: Held) -> bool:
+    return not a.claim.outcome or not b.claim.outcome or a.claim.outcome == b.claim.outcome
 
 
 def _bounds(held: Held) -> tuple[Decimal, Decimal]:
@@ -225,7 +251,37 @@ CHECK = Check(
         Example("Remission favoured the drug (47.1% vs 29.6%; NNT = 5.2).", verdict="inconsistent"),
         Example("Relapse was more common with the drug (40% vs 20%; NNT = 5).", verdict="not_comparable"),
         Example("The number needed to treat was just 4.", "Response was higher (NNT = 11).", "inconsistent", "paper"),
-        Example("The number needed to treat was about 11.", "Response was higher (NNT = 11).", None, "paper"),
+        Example("The number needed to treat was about 11.", "Response was higher (NNT = 11).", "consistent", "paper"),
+        Example(
+            "Twelve people must be treated for one more remission.",
+            "Remission was seen in 40% with the drug versus 20% with placebo.",
+            "inconsistent",
+            "paper",
+        ),
+        Example(
+            "Five people must be treated for one more remission.",
+            "Remission was seen in 40% with the drug versus 20% with placebo.",
+            "consistent",
+            "paper",
+        ),
+        Example(
+            "The number needed to treat was 12.",
+            "Remission was seen in 40% with the drug versus 20% with placebo.",
+            None,
+            "paper",
+        ),
+        Example(
+            "Twelve people must be treated for one more remission.",
+            "Relapse was seen in 20% with the drug versus 40% with placebo.",
+            None,
+            "paper",
+        ),
+        Example(
+            "Twelve people must be treated for one more remission.",
+            "Estimated remission was seen in 40% with the drug versus 20% with placebo.",
+            None,
+            "paper",
+        ),
         Example("They need to treat it early, and 50% recovered.", verdict=None),
         Example("For SSRIs the NNT is about 7.", verdict=None),
         Example("Adjusted remission favoured the drug (50.0% vs 25.0%; NNT = 8).", verdict="not_comparable"),

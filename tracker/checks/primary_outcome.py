@@ -1,8 +1,9 @@
 """Primary outcome: what the document calls the main outcome against what the registry entry, protocol or paper does.
 
 An outcome is a domain, an instrument, a metric and a time point (SPIRIT / CONSORT 2025 item 14). They are compared in
-that order: another instrument or domain, or the same one at another time, differs; elements that only one side gives
-do not. A trial with several primary outcomes agrees when the document's is one of them.
+that order: another instrument or domain (or another part of it: lung function and exacerbations, the length of sleep
+and the severity of insomnia), or the same one at another time, differs; elements that only one side gives do not. A
+trial with several primary outcomes agrees when the document's is one of them.
 """
 
 from collections.abc import Iterator
@@ -61,6 +62,48 @@ CHECK = Check(
             "The primary outcome was weight loss at one year.",
             "The primary outcome was HbA1c at 52 weeks.",
             "inconsistent",
+            "paper",
+        ),
+        Example(
+            "The primary outcome was the forced expiratory volume (FEV1).",
+            "The primary outcome was the yearly rate of COPD exacerbations.",
+            "inconsistent",
+            "paper",
+        ),
+        Example(
+            "The primary outcome was sleep duration.",
+            "The primary outcome was the Insomnia Severity Index at week 8.",
+            "inconsistent",
+            "paper",
+        ),
+        Example(
+            "The primary outcome was the number of monthly migraine days.",
+            "The primary outcome was freedom from pain at two hours.",
+            "inconsistent",
+            "paper",
+        ),
+        Example(
+            "The main goal was to ease asthma.",
+            "The primary outcome was the rate of exacerbations.",
+            "not_comparable",
+            "paper",
+        ),
+        Example(
+            "The primary outcome was sleep.",
+            "The primary outcome was the Insomnia Severity Index at week 8.",
+            "not_comparable",
+            "paper",
+        ),
+        Example(
+            "The primary outcome was total sleep time.",
+            "The primary outcome was the change in insomnia.",
+            "not_comparable",
+            "paper",
+        ),
+        Example(
+            "The primary outcome was lung function in patients with exacerbations.",
+            "The primary outcome was the yearly rate of COPD exacerbations.",
+            "not_comparable",
             "paper",
         ),
         Example(

@@ -143,6 +143,13 @@ _GROWING = re.compile(
 )
 
 
+_REVIEWS = ("meta-analysis", "systematic review")
+_NEW = re.compile(
+    r"\b(?:according to an?|this|our|the (?:new|latest|present|current)|a new)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE
+)
+"""Words that make a review the one that is reported."""
+
+
 def elsewhere(sentence: Sentence, start: int, end: int) -> Scope | None:
     """other_study when the sentence names other studies before, or close after, [start, end); else None."""
     if sentence.scope(start, end) != "this_trial":
@@ -156,6 +163,7 @@ def elsewhere(sentence: Sentence, start: int, end: int) -> Scope | None:
         and not re.search(
             r"\b(?:compared|unlike|contrast|than|with|building)\b[^,]*$", sentence.text[: match.start()][-40:]
         )
+        and not (match.group().lower() in _REVIEWS and _NEW.search(sentence.text[: match.start()]))
         else None
     )
 
@@ -232,7 +240,17 @@ def _subject(left: str, form: str, right: str) -> str | None:
     cut = _SUBJECT_TAIL.search(text)
     if not cut and not _CHANGED.match(right):
         return None
-    return _head(text[: cut.start()] if cut else text)
+    found = _head(text[: cut.start()] if cut else text)
+    return None if found and (_WHO_SAYS.match(found) or _DOES.search(found) and not _OF.search(found)) else found
+
+
+_WHO_SAYS = re.compile(r"(?:i|we|he|she|they)\s")
+_DOES = re.compile(
+    r"(?:^|\s)(?:stud(?:y|ies)|trials?|analys[ie]s|treatments?|drugs?|pills?|gels?|medications?|medicines?|supplements?|"
+    r"therap(?:y|ies)|vaccines?)$"
+)
+"""A study or a treatment as the subject does something to an outcome, and is none itself."""
+_OF = re.compile(r"\b(?:of|to|from|during|with|for|on)\b")
 
 
 def _head(text: str) -> str | None:

@@ -47,7 +47,7 @@ _NO_LABEL = re.compile(
 _CONTROL_LABEL = re.compile(
     r"\b(?:usual|standard|observation|reference|comparison|comparator|conventional|no (?:further|treatment|"
     r"therapy|additional|adjuvant|intervention|drug)|nothing|waitlist|wait|delayed|education|not (?:receive|"
-    r"treated)|alone|only|without)\b",
+    r"treated)|alone|only|without|inactive|inert|vehicle)\b",
     re.IGNORECASE,
 )
 

@@ -71,7 +71,7 @@ _PAIR = re.compile(
 )
 _EACH = re.compile(
     rf"(?:(?P<n>{NUMBER})\s?(?:{_PEOPLE}\s)?(?:were\s)?(?:(?:assigned|allocated|randomi[sz]ed)\s)?(?:(?:in|to|"
-    rf"per)\s)?(?:each|per|every|both)\s(?:of the (?:\w+ )?)?(?:group|arm)s?\b|"
+    rf"per)\s)?(?:each|per|every|both)\s(?:of the (?:\w+ )?)?(?:groups?|arms?|half|halves)\b|"
     rf"\beach (?:group|arm) (?:contained|had|included|comprised|consisted of|with)\s(?P<m>{NUMBER})|"
     rf"\bn\s?=\s?(?P<e>{NUMBER})(?=\s?(?:each|per group|per arm|in each|for each)))",
     re.IGNORECASE,
@@ -86,8 +86,8 @@ _PIECE = re.compile(
     re.IGNORECASE,
 )
 _ALLOTTED = re.compile(
-    r"\b(?:random\w*|assign\w*|allocat\w*|receiv\w*|groups?|arms?|treated|given|versus|vs|compared|placebo|"
-    r"controls?|intervention)\b",
+    r"\b(?:random\w*|assign\w*|allocat\w*|receiv\w*|groups?|arms?|treated|given|gave|versus|vs|compared|placebo|"
+    r"controls?|intervention|each half|both halves)\b",
     re.IGNORECASE,
 )
 
@@ -264,11 +264,41 @@ def _out_of(text: str) -> Iterator[Arm]:
             yield Arm(match.start("n"), match.end("n"), count, trimmed(label[1]) if label else "", None, "analysed")
 
 
+_GAVE = re.compile(
+    rf"\b(?:gave|giving|given|offer(?:ed|ing)|assign(?:ed|ing)|allocat(?:ed|ing)|allott(?:ed|ing))\s(?:a |an |the )?"
+    rf"(?P<a>[^\d,;:.()]{{2,60}}?)\sto\s(?P<n>{NUMBER})(?:\s[^\W\d][\w’'-]*){{0,4}},?\s(?:and|while)\s(?:a |an |the )?"
+    rf"(?P<b>[^\d,;:.()]{{2,60}}?)\sto\s(?:the other\s|another\s)?(?P<m>{NUMBER})(?!\s?%|[\d.,]\d)(?=[\s,;.:)]|$)",
+    re.IGNORECASE,
+)
+
+
+_BY_LOT = re.compile(r"\b(?:random\w*|by lot|assign\w*|allocat\w*|allott\w*)\b", re.IGNORECASE)
+
+
+def _gave(text: str) -> Iterator[Arm]:
+    """What was given before who got it: "gave the gel to 41 adults, and a leaflet to 43 others"."""
+    if not _BY_LOT.search(text):
+        return
+    for match in islice(_GAVE.finditer(text), MANY):
+        one, two = arm_of(match, "n", match["a"]), arm_of(match, "m", match["b"])
+        if one and two and not EVENT.search(text):
+            yield one
+            yield two
+
+
+def _left_in(text: str, match: re.Match[str]) -> bool:
+    """Whether "four people, two in each group, left the trial" counts those to whom something happened."""
+    what = re.match(r",\s(?:left|stopped|quit|were)?\s?", text[match.end() :])
+    return what is not None and (
+        bool(re.match(r",\s(?:left|stopped|quit)\b", what.group())) or _then_event(text, match.end() + what.end() - 1)
+    )
+
+
 def _each(text: str) -> Iterator[Arm]:
     for match in islice(_EACH.finditer(text), MANY):
         group = next(name for name in ("n", "m", "e") if match[name])
         count = value_of(match[group], whole=True)
-        if count is not None and count >= 2 and not _then_event(text, match.end()):
+        if count is not None and count >= 2 and not _then_event(text, match.end()) and not _left_in(text, match):
             yield Arm(match.start(group), match.end(group), count, "each", None, "each")
 
 
@@ -359,8 +389,9 @@ _DIGITS = re.compile(r"\d+")
 _SUFFERED = re.compile(
     r"\b(?:fell ill|came down with|complain\w*|got sick|were sick|felt sick|caught|diagnosed with)\b", re.IGNORECASE
 )
-_IN = re.compile(r"\bin\s$", re.IGNORECASE)
-"""What stands before people to whom something happened ("in 31 people on the drug"), and in "three in ten"."""
+_IN = re.compile(r"\b(?:in|by)\s$", re.IGNORECASE)
+"""What stands before people to whom something happened ("in 31 people on the drug"), in "three in ten", and before a
+difference ("by 14 points on the drug and by 5 on placebo")."""
 
 
 def arms(text: str) -> list[Arm]:
@@ -368,7 +399,7 @@ def arms(text: str) -> list[Arm]:
     if not _ALLOTTED.search(text) or sum(1 for _ in islice(_DIGITS.finditer(text), MANY + 1)) > MANY:
         return []
     found: dict[int, Arm] = {}
-    for reader in (_listed, _equals, _behind, _pairs, _to, _assigned, _in_groups, _each, _out_of):
+    for reader in (_listed, _equals, _behind, _pairs, _to, _assigned, _in_groups, _gave, _each, _out_of):
         for arm in reader(text):
             if all(arm.end <= other.start or other.end <= arm.start for other in found.values()):
                 found[arm.start] = arm

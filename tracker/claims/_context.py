@@ -22,10 +22,22 @@ _STRONG = re.compile(
 )
 _CONTRAST = re.compile(
     r"(?:unlike|in contrast (?:to|with)|compared (?:with|to)|building on|following|based on|contrary to|after|since|"
-    r"despite|than|consistent with|in line with|confirm(?:s|ed|ing)?)\s+(?:[\w-]+\s+){0,3}$",
+    r"despite|than|consistent with|in line with|confirm(?:s|ed|ing)?|added to|challeng(?:es|ed|ing)|"
+    r"contradict(?:s|ed|ing)?)\s+(?:[\w-]+\s+){0,3}$",
     re.IGNORECASE,
 )
-_RELATIVE = re.compile(r"(?P<head>[\w’'-]+)\W{1,4}(?:which|that) (?:have|has|had|carry|carries)\b", re.IGNORECASE)
+_REVIEW_OF = re.compile(
+    r"\b(?:review|overview|synthesis|meta-analys[ie]s|analys[ie]s)\s(?:of|combining|covering)\s(?:[\w-]+\s){0,3}$",
+    re.IGNORECASE,
+)
+"""A review states what it found in the studies of others: they are its own material."""
+_RELATIVE = re.compile(r"(?P<head>[\w’'-]+)\W{1,4}(?:which|that) (?:have|has|carry|carries)\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"\b(?:(?:previous|earlier)\s(?:[\w-]+\s){1,4}?(?:studies|trials)|"
+    r"an additional\s(?:[\w-]+\s){1,6}?(?:study|trial))\b"
+)
+"""Other studies with words of their own between: "previous adolescent and adult clinical studies"."""
+_PEOPLE_HAVE = re.compile(r"\b(?:with|having|have|had)\s(?:[\w-]+\s){0,3}$", re.IGNORECASE)
 _STUDY_OR_PEOPLE = re.compile(
     r"study|trial|experiment|project|program|participants?|patients?|people|group|arm|who|it", re.IGNORECASE
 )
@@ -82,8 +94,13 @@ class TrialContext:
             ends = ends or clauses(text)
             label, reach = self.cues[doc.vocab.strings[key]]
             start = doc[first].idx
+            if label == "other_study" and _REVIEW_OF.search(text, max(0, start - 60), start):
+                continue
             end = doc[last - 1].idx + len(doc[last - 1])
             marks.append(_mark(text, ends, label, reach, start, end))
+        if "previous " in text or "earlier " in text or "additional " in text:
+            ends = ends or clauses(text)
+            marks.extend(_mark(text, ends, "other_study", "clause", *m.span()) for m in _ELSEWHERE.finditer(text))
         if " ha" in text or " carr" in text:
             marks.extend(_relative_clauses(text))
         doc.user_data["marks"] = tuple(sorted(marks, key=lambda m: (m.start, m.end)))
@@ -102,9 +119,12 @@ def _mark(text: str, ends: list[int], label: str, reach: Reach, start: int, end:
 
 
 def _relative_clauses(text: str) -> Iterator[Mark]:
-    """A present-tense relative clause about something that is no study and no people states a background fact."""
+    """A present-tense relative clause about something that is no study and no people states a background fact.
+
+    One about what the people of the sentence have ("men with a tumour that has not spread") says who they are.
+    """
     for match in _RELATIVE.finditer(text):
-        if not _STUDY_OR_PEOPLE.fullmatch(match["head"]):
+        if not _STUDY_OR_PEOPLE.fullmatch(match["head"]) and not _PEOPLE_HAVE.search(text, 0, match.start()):
             _, high = _clause(clauses(text), match.end() - 1)
             yield Mark("background", match.end() - 4, match.end(), match.start(), high)
 

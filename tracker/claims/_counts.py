@@ -53,7 +53,7 @@ _VERBS = (
     (
         "participants",
         r"involv(?:ed|ing|es)|includ(?:ed|ing|es)|follow(?:ed|ing|s)|stud(?:ied|ying)|track(?:ed|ing|s)|"
-        r"test(?:ed|ing|s)|"
+        r"test(?:ed|ing|s)|tried (?:out )?(?:in|on)|"
         r"examin(?:ed|ing|es)|looked at|treated|observ(?:ed|ing)|monitor(?:ed|ing)|gave|asked|compris(?:ed|ing|es)|"
         r"consist(?:ed|ing|s) of|divid(?:ed|ing)|split|took|assigned|assembled|gathered|extracted for|available "
         r"(?:for|in|from)|obtained from|collected from|evaluat(?:ed|ing|es)|"
@@ -125,6 +125,19 @@ _ARM = re.compile(
     r"receiv(?:ed|ing)|given|treated with|got|taking|took(?! part)|placebo)\b",
     re.IGNORECASE,
 )
+_SUPPOSED = re.compile(
+    r"\b(?:if|when|suppose|imagine|say)\s(?:that\s)?(?:you|we|one|they|doctors)\s(?!were\b)[^.;,:]{0,30}$|\bimagine\s$",
+    re.IGNORECASE,
+)
+"""A sum with made-up people: "if you took a hundred people"."""
+_SOME_OF_THEM = re.compile(
+    r"^\s(?:on|taking|given|receiving|using|treated with|who (?:took|received|used|got|were (?:on|given|taking)))\s",
+    re.IGNORECASE,
+)
+"""What follows the people of one treatment, or those who had it, in "Of the 400 patients on statins, ..."."""
+_EACH_GROUP = re.compile(
+    r"^\s(?:per|in each|in every)\s(?:[\w-]+\s)?(?:group|arm|site|cent(?:er|re)|trial|study)\b", re.IGNORECASE
+)
 _BOTH_ARMS = re.compile(r"\b(?:either|or|versus|vs|two groups|into|between|1:1|2:1|\(\d+|\(n)\b", re.IGNORECASE)
 _NO_LEFT = re.compile(
     r"(?:\b(?:per|every|each|out of|in|age|aged|ages|day|week|month|of every|phase|type|stage|grade|than|figure|table|"
@@ -138,6 +151,18 @@ _EVENTS = re.compile(
 )
 _YEAR_LEFT = re.compile(r"\b(?:in|since|by|during|until|from|of|and|to|before|after)\s$", re.IGNORECASE)
 _COHORT_OF = re.compile(r"\bof\s(?:the|these|those)?\s?$", re.IGNORECASE)
+
+
+_ALL_WHO = re.compile(
+    r"(?:^|[:;]\s)(?:a total of|in total,?|in all,?|overall,?|altogether,?|of (?:the |these |those )?"
+    r"(?:(?!group|arm|who|with)[\w-]+\s){0,6}?(?:(?!group|arm)[\w-]+),)?\s?$",
+    re.IGNORECASE,
+)
+_COMPLETED_SHARE = re.compile(
+    r"\s?\(\s?\d+(?:[.·]\d+)?\s?%\)\s(?:completed|finished)\s(?:the\s)?(?:[\w-]+\s)?(?:study|trial|follow|assessment)",
+    re.IGNORECASE,
+)
+"""How many of everybody were there at the end, with their share: "A total of 80 adults (83%) completed the trial"."""
 
 
 def _plausible(text: str, match: re.Match[str], number: Number) -> bool:
@@ -164,10 +189,12 @@ def _kind(text: str, match: re.Match[str]) -> tuple[str, float] | None:
     if arm and not left.strip() and not re.search(r"\b(?:and|while|,)\s(?:the\s)?(?:\d+|other)\b", shown):
         arm = None
     if re.match(r"\s?\(\s?\d+(?:[.·]\d+)?\s?%", shown):
+        return ("completed", 0.85) if _ALL_WHO.search(left) and _COMPLETED_SHARE.match(shown) else None
+    if re.search(r"\b(?:per|every|each|out of)\s?$", left, re.IGNORECASE) or _EACH_GROUP.match(shown):
         return None
-    if re.search(r"\b(?:per|every|each|out of)\s?$", left, re.IGNORECASE):
+    if re.search(r"\bof (?:the|these|those)\s$", left, re.IGNORECASE) and _SOME_OF_THEM.match(shown):
         return None
-    if _FELL_ILL.match(shown):
+    if _FELL_ILL.match(shown) or _SUPPOSED.search(left):
         return None
     for kind, pattern in _LEFT:
         if pattern.search(left):
@@ -233,6 +260,16 @@ def number_of(match: re.Match[str]) -> Decimal:
     return value_of(match["n"], whole=True) or Decimal(0)
 
 
+_K_OF = re.compile(rf"(?<![\w.,])(?P<n>{NUMBER})\s(?:out\s)?of\s(?:the\s|these\s|those\s|our\s)?$", re.IGNORECASE)
+
+
+def _those_left(text: str, match: re.Match[str], number: Number, kind: str) -> tuple[re.Match[str], Number]:
+    """Of "48 of the 55 completed the trial" the 48; else what was read."""
+    counted = _K_OF.search(text, max(0, match.start() - 40), match.start()) if kind == "completed" else None
+    fewer = read(counted["n"], whole=True) if counted else None
+    return (counted, fewer) if counted and fewer and fewer.value <= number.value else (match, number)
+
+
 _POOLED = re.compile(
     rf"\b(?:{NUMBER})\s(?:[\w,-]+\s){{0,5}}?(?:trials|studies)\b[^.;]{{0,90}}$|\bmeta-analys[ie]s\b[^.;]{{0,60}}$",
     re.IGNORECASE,
@@ -268,7 +305,8 @@ def find(sentence: Sentence) -> Iterator[Found]:
             continue
         kind = _kind(text, match)
         if kind:
-            found.append(_found(match, number, match.end(), *kind))
+            counted, number = _those_left(text, match, number, kind[0])
+            found.append(_found(counted, number, match.end(), *kind))
             taken.add(match.start("n"))
     found.extend(
         _without_noun(text, taken, people=bool(found) or bool(re.search(rf"\b{PEOPLE}\b", text, re.IGNORECASE)))
@@ -312,7 +350,9 @@ def _without_noun(text: str, taken: set[int], people: bool) -> Iterator[Found]:
             continue
         if re.match(r"\s(?:\w+\s)?to\s", right) and not _BOTH_ARMS.search(right):
             continue
-        yield _found(match, number, match.end("n"), kinds[match["verb"].lower()[:3]], 0.8)
+        kind = kinds[match["verb"].lower()[:3]]
+        counted, number = _those_left(text, match, number, kind)
+        yield _found(counted, number, match.end("n"), kind, 0.8)
         taken.add(match.start("n"))
     equals = (
         list(_EQUALS.finditer(text)) if "=" in text and len(re.findall(r"\bn\s?=", text, re.IGNORECASE)) == 1 else []

@@ -51,6 +51,24 @@ _MODAL = (
     r"will not)(?:\salso)?)\s)?"
 )
 EFFECT = re.compile(rf"\b{_MODAL}(?:(?:(?!relatively)\w+ly|also|even|actually|further)\s)?{_VERB}\b", re.IGNORECASE)
+SAVES = re.compile(
+    rf"\b{_MODAL}(?:(?:keeps?|kept)\s(?:(?!and\b|from\b|the company)[\w’'-]+\s){{1,7}}?"
+    r"(?:alive|out of (?:the )?hospital|healthy)|"
+    r"(?:saves?|saved)\s(?:(?:many|more|countless|thousands of|people[’']s|patients[’']|their|[\w-]+)\s)?lives|"
+    r"protect(?:s|ed)?\s(?:(?:the|their|your|our|people[’']s|patients[’']|against)\s)?"
+    r"(?:hearts?|brains?|kidneys?|livers?|lungs?|skin|bones?|joints?|eyes?|nerves?|arteries|blood vessels|memory))\b",
+    re.IGNORECASE,
+)
+"""Statements of benefit that name their object themselves; the modal words are those of EFFECT."""
+PASSIVE = re.compile(
+    r"\b(?P<may>may|might|could|would)?(?P<can>can|is able to|are able to)?\s?\b(?:also\s)?(?P<be>be|is|are|was|were)\s"
+    r"(?:\w+ly\s)?(?:treated|cured|relieved|eased|alleviated|prevented|reversed|healed|reduced|lowered|halted|slowed|controlled)"
+    r"\s(?:with|using|by|through)\s(?!\d|half\b|a (?:third|quarter|few|median|mean)|(?:one|two|three)\b|"
+    r"about\b|up to\b|"
+    r"nearly\b|almost\b|more than\b|roughly\b|an average\b|around\b|doctors|nurses|surgeons)",
+    re.IGNORECASE,
+)
+"""What is treated comes first: "depression can be treated with ..."."""
 FRAME = re.compile(
     r"\b(?:(?P<weak>suggest(?:s|ed|ing)?|hint(?:s|ed)?(?: at)?|indicat(?:es?|ed|ing)|raises hopes)|"
     r"(?:(?:has|have)\s(?:now\s|also\s)?)?(?:shows?|showed|shown|showing|found|finds?|demonstrat(?:es?|ed|ing)|"

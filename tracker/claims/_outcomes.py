@@ -56,6 +56,8 @@ class _Lexicon:
     parts: frozenset[str]
     generic: frozenset[str]
     concepts: tuple[tuple[str, re.Pattern[str], bool], ...]
+    narrow: tuple[tuple[str, str, re.Pattern[str]], ...]
+    """(part of a domain, the domain, its words)"""
 
 
 def _name_pattern(name: str) -> str:
@@ -70,10 +72,8 @@ def _lexicon() -> _Lexicon:
     instruments = {_key(name): entry["name"] for entry in data["instrument"] for name in entry["names"]}
     names = sorted((name for entry in data["instrument"] for name in entry["names"]), key=len, reverse=True)
     same: dict[str, str] = data["same"]
-    concepts = tuple(
-        (entry["name"], re.compile(r"\b(?:" + "|".join(entry["stems"]) + ")"), bool(entry.get("broad")))
-        for entry in data["domain"]
-    )
+    concepts = tuple((one["name"], _beginning(one["stems"]), bool(one.get("broad"))) for one in data["domain"])
+    narrow = tuple((one["name"], one["within"], _beginning(one["stems"])) for one in data["part"])
     words = data["words"]
     return _Lexicon(
         instruments,
@@ -84,7 +84,12 @@ def _lexicon() -> _Lexicon:
         frozenset(word[:STEM] for word in words["parts"].split()),
         frozenset(words["generic"].split()),
         concepts,
+        narrow,
     )
+
+
+def _beginning(stems: list[str]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(stems) + ")")
 
 
 def _key(name: str) -> str:
@@ -106,13 +111,34 @@ def domain_of(instrument: str) -> str:
 def concepts_in(phrase: str) -> frozenset[str]:
     """The domains of instruments.toml that `phrase` names, without the broad ones (response, safety, ...)."""
     folded = _unified(phrase)
-    return frozenset(name for name, pattern, broad in _lexicon().concepts if not broad and pattern.search(folded))
+    named = {name for name, pattern, broad in _lexicon().concepts if not broad and pattern.search(folded)}
+    return frozenset(named | {domain for domain, _ in _parts_in(folded)})
+
+
+def _parts_in(folded: str) -> frozenset[tuple[str, str]]:
+    """The (domain, part) pairs that a folded phrase names: (sleep, sleep duration)."""
+    return frozenset((domain, name) for name, domain, pattern in _lexicon().narrow if pattern.search(folded))
+
+
+def _two_parts(one: str, two: str) -> str | None:
+    """The two parts of one domain that two phrases name when they share none, in words."""
+    parts = [_parts_in(_unified(phrase)) for phrase in (one, two)]
+    if parts[0] & parts[1]:
+        return None
+    for domain, name in sorted(parts[0]):
+        for other in sorted(part for within, part in parts[1] if within == domain):
+            return f"{name} and {other} are two parts of {domain}"
+    return None
 
 
 def known(phrase: str) -> bool:
     """Whether `phrase` names an instrument or any domain of instruments.toml, broad ones included."""
     folded = _unified(phrase)
-    return any(True for _ in instruments_in(phrase)) or any(p.search(folded) for _, p, _ in _lexicon().concepts)
+    return (
+        any(True for _ in instruments_in(phrase))
+        or any(p.search(folded) for _, p, _ in _lexicon().concepts)
+        or bool(_parts_in(folded))
+    )
 
 
 def _unified(phrase: str) -> str:
@@ -296,6 +322,8 @@ def _same_measure(a: Claim, b: Claim) -> str | None:
     if not one_stems or not two_stems:
         return None
     one_domains, two_domains = map(concepts_in, phrases)
+    if (one_domains == two_domains) and (apart := _two_parts(*phrases)):
+        return apart
     if not one_stems & two_stems:
         return "two domains" if one_domains and two_domains and not one_domains & two_domains else None
     extra = one_stems ^ two_stems

@@ -9,6 +9,11 @@ from collections.abc import Iterator, Sequence
 
 from tracker.records import Passage, PassageKind
 
+_BODY = (
+    r"(?:universit\w+|hospitals?|institut\w+|college|school|cent(?:er|re)s?|clinic|academy|society|association|"
+    r"foundation|trust|journal|inc\.?|ltd\.?|pharma\w*|therapeutics|biosciences|medicine|health(?:care)?)"
+)
+"""What a press release introduces at its end: "About Example University"."""
 _HEADINGS: tuple[tuple[PassageKind, str], ...] = (
     (
         "related",
@@ -23,14 +28,16 @@ _HEADINGS: tuple[tuple[PassageKind, str], ...] = (
     ("abstract", r"abstract"),
     (
         "boilerplate",
-        r"disclaimer.{0,20}|terms of use|privacy policy|about the author|about us|cookie (?:policy|notice)",
+        r"disclaimer.{0,20}|terms of use|privacy policy|about the author|about us|cookie (?:policy|notice)|"
+        r"about (?:the )?(?=(?-i:[A-Z]))(?!.*\b(?:study|trial)\b)"
+        rf"(?:[\w&’'.,-]+ ){{0,9}}?{_BODY}(?: [\w&’'.(),-]+){{0,7}}:?",
     ),
 )
 _HEADING = re.compile(
     "|".join(rf"(?P<h{i}>{source})" for i, (_, source) in enumerate(_HEADINGS)) + r"|(?P<other>faqs?|.{1,50}:)",
     re.IGNORECASE,
 )
-_LINE = re.compile(r"^[^\n]{3,80}$", re.MULTILINE)
+_LINE = re.compile(r"^(?:About [^\n:]{3,120}:(?=\s)|[^\n]{3,80}$)", re.MULTILINE)
 _BULLET = re.compile(r"\s*(?:[-*•–·▪]|\d{1,2}[.)])\s")
 
 

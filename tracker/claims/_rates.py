@@ -9,9 +9,9 @@ from tracker.claims._treatments import treatments
 
 _ASIDE = r"(?:\s?[)\]])?(?:\s?(?:\([^()]{0,60}\)|\[[^\[\]]{0,60}\]))?(?:\s?[)\]])?"
 _BEHIND = re.compile(
-    rf"^{_ASIDE},?\s?(?:(?!and\b|vs\b|versus\b|with\b|in\b)[\w-]+\s){{0,3}}?(?:of|in|for|with|on|among|after|"
-    rf"receiving|treated with|given|assigned to|randomi[sz]ed to)\s(?P<label>(?:the\s|those\s|all\s|patients\s|women\s|"
-    r"men\s|people\s|participants\s|children\s|adults\s|subjects\s|individuals\s|who\s|were\s|had\s|treated\s|"
+    rf"^{_ASIDE},?\s?(?:(?!and\b|vs\b|versus\b|with\b|in\b)[\w-]+\s){{0,3}}?(?P<prep>of|in|for|with|on|among|after|"
+    rf"receiving|treated with|given|assigned to|allocated to|randomi[sz]ed to)\s(?P<label>(?:the\s|those\s|all\s|"
+    r"patients\s|women\s|men\s|people\s|participants\s|children\s|adults\s|subjects\s|individuals\s|who\s|were\s|had\s|treated\s|"
     r"with\s|receiv\w+\s|taking\s|took\s|given\s|assigned\s|allocated\s|randomi[sz]ed\s|to\s|on\s|in\s|got\s)*"
     r"[^,;.()\[\]%]{1,60}?)(?=\s(?:and|vs\.?|versus|compared|while|whereas|but|had|were|was|at|after|during|who|"
     r"reported|experienced|achieved|developed|died)\b|[,;.()\[\]]|\s?$)",
@@ -64,7 +64,8 @@ def _label_behind(text: str, end: int) -> str | None:
         return None
     label = match["label"]
     told = (
-        _IS_GROUP.search(label)
+        re.search(r"receiv|treated|assigned|allocated|randomi", match["prep"], re.IGNORECASE)
+        or _IS_GROUP.search(label)
         or re.match(r"\s?(?:group|arm)\b", text[end + match.end() :])
         or _PATIENTS_OF.search(label)
         or next(treatments(label), None)
@@ -95,6 +96,13 @@ def _label_before(text: str, start: int) -> str | None:
         or next(treatments(label), None)
         else None
     )
+
+
+def treatment_of(text: str, start: int, end: int) -> str | None:
+    """The one known treatment that labels the percentage at [start, end): "45% of patients on adalimumab"."""
+    label = _label_behind(text, end) or _label_before(text, start)
+    named = {one.name for one in treatments(label)} if label else set()
+    return named.pop() if len(named) == 1 else None
 
 
 def arms_of(text: str, spans: Sequence[Span]) -> dict[int, tuple[str | None, str]]:

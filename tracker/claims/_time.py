@@ -40,6 +40,13 @@ _POINT = re.compile(
 )
 
 
+_WINDOW = re.compile(
+    rf"\b(?:(?:from|between)\s)?(?P<unit>{UNIT})\s(?P<one>{NUMBER})\s?(?:to|and|through|until|-|–)\s?"
+    rf"(?:{UNIT}\s)?(?P<two>{NUMBER})\b",
+    re.IGNORECASE,
+)
+
+
 def unit_named(printed: str) -> str:
     """The unit (plural, as in UNIT_DAYS) that a printed word means; raises ValueError for another word."""
     word = printed.lower()
@@ -101,6 +108,24 @@ def _length(match: re.Match[str]) -> Length | None:
 def whole_days(days: Decimal) -> int | float:
     """Days as a value of a claim: rounded to a whole day from one day up, to two digits below."""
     return int(days.to_integral_value()) if days >= 1 else float(round(days, 2))
+
+
+def window_near(text: str, position: int, reach: int = 120) -> tuple[Decimal, Decimal] | None:
+    """The window of time ("from week 9 to week 24", "weeks 9-24") nearest to `position`, in days, or None.
+
+    "Weeks 4 and 8" are two points in time; "between week 4 and week 8" is a window.
+    """
+    best: tuple[int, Decimal, Decimal] | None = None
+    for match in _WINDOW.finditer(text, max(0, position - reach), min(len(text), position + reach)):
+        one, two = value_of(match["one"]), value_of(match["two"])
+        listed = " and " in match.group() and not match.group().lower().startswith("between")
+        if one is None or two is None or one >= two or listed:
+            continue
+        distance = min(abs(match.start() - position), abs(match.end() - position))
+        if best is None or distance < best[0]:
+            size = UNIT_DAYS[unit_named(match["unit"])]
+            best = distance, one * size, two * size
+    return best[1:] if best else None
 
 
 def timepoint_near(text: str, position: int, reach: int = 120) -> Decimal | None:

@@ -42,6 +42,12 @@ def names() -> Names:
 
 
 @cache
+def of_the_body() -> frozenset[str]:
+    """The canonical names of treatments that the body also has of itself."""
+    return frozenset(_data()["of_the_body"])
+
+
+@cache
 def _stemmed() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d_])[a-z]{{2,16}}?{stems()}", re.IGNORECASE)
 

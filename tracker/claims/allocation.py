@@ -21,12 +21,25 @@ _RANDOM = re.compile(
 )
 
 
+_NONE_OF_MANY = re.compile(
+    r"\b(?:not (?:all|every)|no (?:further|other|more|such|large|good))\s(?:[\w-]+\s){0,2}$", re.IGNORECASE
+)
+"""Words that speak of which trials there are, not of how this one was run."""
+_TRIALS = re.compile(r"randomi[sz]ed|RCT", re.IGNORECASE)
+
+
 def find(sentence: Sentence) -> Iterator[Found]:
     """Find the first statement on random allocation in the sentence; Mendelian randomisation and samples are none."""
     text = sentence.text
     non = _NON.search(text)
     match = non or _RANDOM.search(text)
     if match is None:
+        return
+    if (
+        non is None
+        and _NONE_OF_MANY.search(text[max(0, match.start() - 40) : match.start()])
+        and _TRIALS.match(match.group())
+    ):
         return
     negated = non is None and sentence.negated(match.start(), 25)
     yield Found(
@@ -64,6 +77,10 @@ def compare(a: Claim, b: Claim) -> Agreement:
 
 
 EXAMPLES = (
+    Example("Since then no further randomised trial has been run."),
+    Example("Not all RCTs can be replicated."),
+    Example("This was not a randomised trial.", ["randomised"], statuses=["negated"]),
+    Example("Only a prospective, randomised trial can tell.", ["randomised"], scopes=["background"]),
     Example("Women were randomly assigned to walking or rest.", ["randomised"]),
     Example("In this randomised trial, tea was tested.", ["randomised"]),
     Example("They put the volunteers at random into three groups.", ["randomised"]),

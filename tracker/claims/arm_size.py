@@ -9,6 +9,7 @@ from tracker.claims._arm_labels import trimmed, which
 from tracker.claims._arms import arms
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, fold
 from tracker.claims._numbers import HEDGE
+from tracker.claims._registry_results import people as read_field
 from tracker.records import Claim
 
 _HALF = re.compile(
@@ -17,10 +18,10 @@ _HALF = re.compile(
     r"(?:\s(?:of\s)?(?:the\s|them|these\s|all\s)?(?:[\w-]+\s)?(?:participants|patients|people|women|men|"
     r"volunteers|subjects|group|children|adults|mothers|them))?,?\s?"
     r"(?:were\s|was\s|had\s|been\s)?(?:randomly\s)?(?P<verb>received|receiving|got|took|given|assigned to(?: "
-    r"receive| take| get)?|allocated to(?: receive)?|randomi[sz]ed to(?: receive)?|treated with|put on|used|on|"
-    r"a|an|the)\s"
+    r"receive| take| get)?|allocated to(?: receive)?|randomi[sz]ed to(?: receive)?|treated with|put on|used|"
+    r"applied|wore|swallowed|inhaled|on|a|an|the)\s"
     r"(?:a |an |the )?(?P<label>[^,;.()]{2,60}?)(?=\s(?:and|while|whereas|for|every|each|were|was|or|twice|once|"
-    r"daily)\b|\s?[,;.()]|$)",
+    r"daily)\b|\s\d|\s?[,;.()]|$)",
     re.IGNORECASE,
 )
 _SHARES = {
@@ -139,8 +140,17 @@ EXAMPLES = (
     Example("Patients were randomised (control, 88; capsule, 97).", [88, 97]),
     Example("Half got the capsule, and the other half were given a placebo.", [50, 50], ["share", "share"]),
     Example("Half of the participants were given yoga classes.", [50], ["share"]),
+    Example("Half of the people applied the gel and the other half a cream without the drug.", [50, 50]),
+    Example("Half of those who wore the patch had a rash, the other half had none."),
     Example("Participants were randomised 2:1 to the drug or a placebo.", ["2:1"], ["ratio"]),
     Example("They were divided into two groups, with 24 patients in each group.", [24], ["count"]),
+    Example("There were 144 in each half.", [144], ["count"]),
+    Example("Six people, three in each group, left the trial early."),
+    Example("Eight patients, four in each arm, were lost to follow-up."),
+    Example("It was large, with two hundred and six in each arm.", [206], ["count"]),
+    Example("They gave the gel to 41 adults at random, and a leaflet to 43 others.", [41, 43]),
+    Example("The council gave grants to 41 schools, and advice to 30 parents."),
+    Example("Weight fell by 14 points on the larger dose and by 5 on placebo."),
     Example("Another 64 men were assigned to the sham group.", [64]),
     Example("Itching stopped in 7/24 patients on the gel and 3/26 on placebo.", [24, 26], ["analysed", "analysed"]),
     Example("A total of 240 patients were randomly assigned to the drug or placebo."),
@@ -174,7 +184,10 @@ TYPE = ClaimType(
         r"(?:group|arm|placebo|controls?)\b[^.;\d]{0,30}\d",
         r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|ty)\s(?:[a-z]+\s){0,4}(?:received|"
         r"receiv|assigned|allocated|randomi|given|treated|underwent)",
+        r"[a-z] (?:in|to) (?:each|both) (?:group|arm|hal)",
+        r"\b(?:gave|offered) .{2,60}\bto \d",
     ),
     find=find,
+    read_field=read_field,
     examples=EXAMPLES,
 )

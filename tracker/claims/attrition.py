@@ -8,6 +8,7 @@ from itertools import islice
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, before
 from tracker.claims._lexicon import CONTROL_ARM, MODIFIERS, PEOPLE
 from tracker.claims._numbers import HEDGE, NUMBER, read
+from tracker.claims._registry_results import people as read_field
 from tracker.records import Claim
 
 _WITHDRAWN = (
@@ -146,12 +147,12 @@ EXAMPLES = (
 TYPE = ClaimType(
     name="attrition",
     description="Number of people who left a trial before its end (0 when there was none). Those who completed "
-    "are sample_size.",
+    "are sample_size. Kind other: for another reason, which fields name in the qualifier `reason`.",
     value=int,
     agreement="Equal counts of the same kind and arm; a hedged count within what it can stand for.",
     compare=compare,
     unit="people",
-    kinds=("withdrawn", "lost"),
+    kinds=("withdrawn", "lost", "other"),
     cues=(
         "withdr[ae]w",
         r"drop(?:ped)?[\s-]?out",
@@ -167,5 +168,6 @@ TYPE = ClaimType(
         "could not be ",
     ),
     find=find,
+    read_field=read_field,
     examples=EXAMPLES,
 )

@@ -27,6 +27,8 @@ from tracker.claims._effect_words import (
     NO_CLAIM,
     NO_EFFECT,
     OBJECT,
+    PASSIVE,
+    SAVES,
     SHOWN_TO,
     THIS_TREATMENT,
     TRAILING,
@@ -34,6 +36,7 @@ from tracker.claims._effect_words import (
     WHAT_END,
 )
 from tracker.claims._lexicon import PEOPLE
+from tracker.claims._treatments import treatments
 from tracker.records import Claim
 
 Direction = Literal["benefit", "harm", "none"]
@@ -82,14 +85,8 @@ def _effects(sentence: Sentence) -> Iterator[Found]:
     text = sentence.text
     for match in EFFECT.finditer(text):
         left = text[: match.start()]
-        frame = next(
-            (
-                f
-                for f in reversed(list(FRAME.finditer(left)))
-                if match.start() - f.end() < 170 and ";" not in left[f.end() :]
-            ),
-            None,
-        )
+        near = [f for f in FRAME.finditer(left) if match.start() - f.end() < 170 and ";" not in left[f.end() :]]
+        frame = near[-1] if near else None
         shown = SHOWN_TO.search(left[-40:])
         if shown and shown["how"].lower() in {"said", "thought", "believed"}:
             continue
@@ -137,6 +134,37 @@ def _effects(sentence: Sentence) -> Iterator[Found]:
         yield _found(
             sentence, start, high, strength, direction, text[low:high], 0.75 if frame or shown or trailing else 0.55
         )
+
+
+def _framed(text: str, start: int) -> re.Match[str] | None:
+    """The frame ("the study shows that") that the words at `start` stand in."""
+    left = text[:start]
+    near = [f for f in FRAME.finditer(left) if start - f.end() < 170 and ";" not in left[f.end() :]]
+    if not near or NO_CLAIM.search(left[near[-1].end() :]):
+        return None
+    return None if re.search(r"\b(?:to|not|never|whether)\s$", left[: near[-1].start()][-10:], re.I) else near[-1]
+
+
+def _saved(sentence: Sentence) -> Iterator[Found]:
+    """Statements whose object is named with the verb ("keeps people alive"), or before it ("pain can be treated")."""
+    text = sentence.text
+    for match in SAVES.finditer(text):
+        frame = _framed(text, match.start())
+        left = text[: match.start()].rstrip(" ,")
+        treatment = TREATMENT.search(left[-90:]) or any(one.end == len(left) for one in treatments(left))
+        if frame or (treatment and not NO_CLAIM.search(left)):
+            weak = bool(frame and frame["weak"])
+            strength = _strength(match, weak)
+            start = frame.start() if frame else match.start()
+            direction: Direction = "none" if strength == 1 else "benefit"
+            yield _found(sentence, start, match.end(), strength, direction, match.group(), 0.75 if frame else 0.55)
+    for match in PASSIVE.finditer(text):
+        frame = _framed(text, match.start())
+        what = OBJECT.search(text, frame.end(), match.start()) if frame else None
+        if frame and what and what["bad"]:
+            strength = 4 if match["may"] or frame["weak"] else 5 if match["can"] else 6
+            said = text[what.start() : match.start()]
+            yield _found(sentence, frame.start(), match.end(), strength, "benefit", said, 0.75)
 
 
 def _past(match: re.Match[str]) -> bool:
@@ -211,7 +239,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
     if sentence.text.rstrip("\"'”’ ").endswith("?"):
         return
     taken: list[tuple[int, int]] = []
-    for one in (*_effects(sentence), *_others(sentence)):
+    for one in (*_effects(sentence), *_others(sentence), *_saved(sentence)):
         if not any(one.start < end and start < one.end for start, end in taken):
             taken.append((one.start, one.end))
             yield one
@@ -248,6 +276,18 @@ EXAMPLES = (
     Example("Eating nuts was associated with a lower risk of stroke.", [_BENEFIT]),
     Example("The study showed that the pill increased the risk of bleeding.", [_HARM]),
     Example("Patients on the new drug had fewer seizures.", [_BENEFIT]),
+    Example("The study proves that asthma can be treated with this syrup.", [_BENEFIT]),
+    Example("The results suggest that migraine might be prevented with magnesium.", [_BENEFIT], statuses=["hedged"]),
+    Example("The study proves that the pill protects the kidneys.", [_BENEFIT]),
+    Example("A new tablet keeps people with cirrhosis alive.", [_BENEFIT]),
+    Example("The drug saves lives.", [_BENEFIT]),
+    Example("The study found that the risk of asthma was reduced by half."),
+    Example("Exercise keeps the doctor away."),
+    Example("They kept the patients out of the study."),
+    Example("The trial tested whether the tablet keeps people alive."),
+    Example("Asthma can be treated with inhalers."),
+    Example("The study asked whether asthma can be treated with this syrup."),
+    Example("Helmets protect the brain."),
     Example("The trial tested whether the gel can ease itching."),
     Example("Can a common pill ease depression?"),
     Example("The goal was to reduce pain by week 4."),
@@ -296,7 +336,9 @@ TYPE = ClaimType(
         "didn",
         "failed to",
         r"(?:had|experienced|saw) (?:a |significantly )?(?:less|fewer|lower|reduced|better|greater|improve)",
-        r"(?:reduc|lower|cut|eas|improv|prevent|treat|boost|cur|reliev|alleviat|slow|delay|heal|protect|halt|help)e?s\b",
+        r"(?:reduc|lower|cut|eas|improv|prevent|treat|boost|cur|reliev|alleviat|slow|delay|heal|protect|halt|help|sav|keep)e?s\b",
+        r"kept\b",
+        r"saved\b",
     ),
     find=find,
     examples=EXAMPLES,

@@ -42,6 +42,10 @@ _CONTEXT = re.compile(
     r"run at|performed|women|men|people|children)\b",
     re.IGNORECASE,
 )
+_OF_A_TRIAL = re.compile(
+    r"\b(?:study|trial|recruit\w+|enrol\w+|random\w*|conducted|participa\w+|took part|carried out)\b", re.IGNORECASE
+)
+"""What a sentence with "multiple sites" must speak of: patients are treated at many sites without any trial."""
 _PLACED = re.compile(
     r"\b(?:at|in|from|across|involving|by|within|collaborators at|including)\s(?:the\s|a total of\s|only\s|just\s)?$",
     re.IGNORECASE,
@@ -125,7 +129,11 @@ def find(sentence: Sentence) -> Iterator[Found]:
             qualifiers=_places(text, match.end()),
         )
     for match in () if counted else islice(_WORD.finditer(text), MANY):
-        if match["multi"] and match["multi"].lower().startswith(("several", "multiple")) and not _CONTEXT.search(text):
+        if (
+            match["multi"]
+            and match["multi"].lower().startswith(("several", "multiple"))
+            and not _OF_A_TRIAL.search(text)
+        ):
             continue
         if (
             not match["single"]
@@ -196,6 +204,7 @@ def compare(a: Claim, b: Claim) -> Agreement:
 
 
 EXAMPLES = (
+    Example("Units across multiple sites would make a difference in the care of patients."),
     Example("The multi-centre trial tested the gel.", [None], ["multi"]),
     Example("It was a single-center study.", [1], ["single"]),
     Example("Patients were recruited at 27 sites in six countries.", [27], ["multi"]),

@@ -50,6 +50,11 @@ _GENERAL = re.compile(
     r"get|develop|is|affects|affecting|remains|has)\b",
     re.IGNORECASE,
 )
+_IN_A_NAME = re.compile(
+    r"\s(?:(?:[A-Z][\w’'-]*|&|and)\s){0,4}(?:Cent(?:er|re)|Institute|Clinic|Foundation|Association|Society|Alliance|"
+    r"Unit|Department|Program|Journal|Network)\b"
+)
+"""The illness is a word of a body's name ("the Sleep Apnea and Snoring Center")."""
 _KIND_OF_DRUG = re.compile(r"[\s-](?:drugs?|medicines?|medications?|pills?)\b", re.IGNORECASE)
 _SOME_OF = re.compile(
     rf"\b(?:many|most|some|all|several|subset|thirds?|half|quarters?|percent|in \w+)\s(?:of\s)?(?:the\s|"
@@ -95,7 +100,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
     best: dict[str, Found] = {}
     for start, end, name in names().find(text):
         confidence = _position(sentence, start, end)
-        if confidence is None:
+        if confidence is None or (text[start].isupper() and _IN_A_NAME.match(text, end)):
             continue
         scope, told = scope_of(sentence, start, end)
         left = text[max(0, start - 120) : start]
@@ -169,6 +174,7 @@ def compare(a: Claim, b: Claim) -> Agreement:
 
 
 EXAMPLES = (
+    Example("The study included 300 men diagnosed with breast cancer that had not spread.", ["breast cancer"]),
     Example("Sixty adults with severe eczema took part in the trial.", ["atopic dermatitis"]),
     Example(
         "The study enrolled people with moderate-to-severe treatment-resistant depression.",
@@ -187,6 +193,8 @@ EXAMPLES = (
     ),
     Example("People with asthma often sleep badly.", ["asthma"], scopes=["background"]),
     Example("Participants without diabetes were studied."),
+    Example("The trial was run by the head of the Migraine & Headache Center in Fooville."),
+    Example("The trial was run for a team that treats Psoriasis Association members."),
     Example("The committee aids the study."),
     Example("Inflammation and depression tend to go together."),
     Example("A family history of stroke was an exclusion criterion of the trial."),

@@ -6,6 +6,7 @@ from typing import Literal
 
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim
 from tracker.claims._design import generic
+from tracker.claims._treatments import treatments
 from tracker.records import Claim, Field
 
 Control = Literal["placebo", "sham", "saline", "active", "usual_care", "no_treatment", "dose_comparison"]
@@ -53,6 +54,17 @@ _SOURCES: tuple[tuple[Control, str, float], ...] = (
     ),
 )
 _FINDERS = tuple((value, re.compile(source, re.IGNORECASE), sure) for value, source, sure in _SOURCES)
+_OTHERS = re.compile(
+    r"\b(?:the other (?:half|group|arm|third|two[\s-]thirds)|the others|the rest|"
+    r"(?:those in )?the (?:control|comparison|comparator) (?:group|arm))(?:\sof [\w\s]{2,30}?)?,?\s"
+    r"(?:(?:were|was|had|have|only|instead|simply)\s)*"
+    r"(?:treated with|given|received|receiving|got|took|taking|used|applied|had|put on)\s"
+    r"(?:an?\s|the\s)?(?P<what>[^,;.()]{3,60})",
+    re.IGNORECASE,
+)
+_ADDED = re.compile(
+    r"\b(?:alone|only|plus|and|as well|also|too|same|both|or|another dose|mg|lower|higher)\b", re.IGNORECASE
+)
 _LEAD = re.compile(r"(?:versus|vs\.?|compared with|against|and) |[\"“‘']", re.IGNORECASE)
 _CONTEXT = re.compile(
     r"\b(?:control|compar\w+|versus|vs|group|arm|random\w*|assigned|alone|against|receiv\w+|either|or|than|"
@@ -64,7 +76,10 @@ _CONTEXT = re.compile(
 def find(sentence: Sentence) -> Iterator[Found]:
     """Find what a treatment is compared with, one claim per value; a placebo effect is no control."""
     text = sentence.text
-    if not _CONTEXT.search(text):
+    named = _named(sentence)
+    if named:
+        yield named
+    if named or not _CONTEXT.search(text):
         return
     for value in dict.fromkeys(name for name, _, _ in _FINDERS):
         for name, pattern, confidence in _FINDERS:
@@ -84,6 +99,25 @@ def find(sentence: Sentence) -> Iterator[Found]:
                 qualifiers={"substance": "saline"} if "saline" in match.group().lower() else {},
             )
             break
+
+
+def _named(sentence: Sentence) -> Found | None:
+    """A comparator by its name: "the other half were treated with tacrolimus", with no other control named."""
+    text = sentence.text
+    match = _OTHERS.search(text)
+    if match is None or any(pattern.search(text) for _, pattern, _ in _FINDERS) or _ADDED.search(match["what"]):
+        return None
+    first = next(treatments(match["what"]), None)
+    if first is None or first.start > 0:
+        return None
+    return Found(
+        match.start(),
+        match.start("what") + first.end,
+        "active",
+        scope=generic(sentence, match.start(), match.end()),
+        confidence=0.75,
+        qualifiers={"substance": first.name},
+    )
 
 
 _WORDS: tuple[tuple[Control, str], ...] = (
@@ -136,6 +170,12 @@ EXAMPLES = (
     Example("Blood pressure was controlled in both groups."),
     Example("What a shame, said the group."),
     Example("Quality control took a week."),
+    Example("Half of them had the jab; the other half were treated with methotrexate.", ["active"]),
+    Example("Patients in the comparison group received ibuprofen.", ["active"]),
+    Example("Half got a dummy pill, the other half were given ibuprofen.", ["placebo"]),
+    Example("The other half received methotrexate alone."),
+    Example("The control group took ibuprofen and paracetamol as before."),
+    Example("The other half were given a leaflet."),
     Example("Larger placebo-controlled trials are needed.", ["placebo"], scopes=["background"]),
     Example(
         field=Field(type="control", raw="PLACEBO_COMPARATOR", path="$.c", qualifiers={"arm": "Placebo"}),
@@ -146,7 +186,7 @@ EXAMPLES = (
 
 TYPE = ClaimType(
     name="control",
-    description="Kind of comparison group. Qualifier `substance`: what a placebo was.",
+    description="Kind of comparison group. Qualifier `substance`: what a placebo was, or an active control by name.",
     value=Control,
     agreement="The same kind; saline is a placebo; a sham against a placebo is rounding; usual care against "
     "active or none is not comparable.",
@@ -172,6 +212,9 @@ TYPE = ClaimType(
         "head-to-head",
         "standard of care",
         r"dose (?:group|arm|control)",
+        "the other ",
+        "the rest ",
+        r"the (?:control|compar\w+) (?:group|arm)",
     ),
     find=find,
     read_field=read_field,

@@ -100,6 +100,11 @@ def compare(a: Claim, b: Claim) -> Agreement:
 
 
 EXAMPLES = (
+    Example(
+        "The article, “Sleep: A Meta-Analysis of Cohort Studies,” is online, doi: 10.1234/abc.567.",
+        ["10.1234/abc.567"],
+        ["own"],
+    ),
     Example("DOI: 10.5555/example.2026.17.", ["10.5555/example.2026.17"], ["own"]),
     Example("See https://doi.org/10.5555/ABC-12(3)x).", ["10.5555/abc-12(3)x"], ["mention"]),
     Example("Journal reference: Smith J, 2026, doi:10.5555/jx.1,", ["10.5555/jx.1"], ["own"]),

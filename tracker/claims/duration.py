@@ -39,6 +39,9 @@ _TREAT_LEFT = re.compile(
 _TREAT_RIGHT = re.compile(
     rf"^(?:[\s-](?:of\s)?(?:(?!follow)[\w-]+\s){{0,2}}?{_TREAT}(?:\speriods?|\sphase)?)\b", re.IGNORECASE
 )
+_PART_RIGHT = re.compile(
+    r"^[\s-](?:induction|maintenance|consolidation|titration|dosing)\s(?:periods?|phases?|course)\b", re.IGNORECASE
+)
 _LONG_SINCE = re.compile(
     r"\b(?:has|have) (?:long |already )?(?:been|lived|taken|used|known)\b[^.;]{0,50}$", re.IGNORECASE
 )
@@ -76,7 +79,7 @@ _NOT_LEFT = re.compile(
 )
 _NOT_RIGHT = re.compile(
     r"^(?:[\s-](?:old|olds|ago|earlier|later|prior|before|after|of age|apart|younger|older|or older|or more|or "
-    r"longer|survival|"
+    r"longer|survival|post|"
     r"from|since|in (?:prison|advance)|early|rates?|mortality|history|wash|washout|wash-out|run-in|experience|"
     r"life|risk|supply|"
     r"data|gap|delay|difference|half-life|head start|anniversary|preceding|leading up|of data|period (?:after|"
@@ -120,6 +123,8 @@ def _kind(text: str, one: Length) -> tuple[str, float] | None:
         or _HAD_AT_LEAST.search(text[max(0, one.start - 80) : one.end])
     ):
         return None
+    if _PART_RIGHT.match(right):
+        return "treatment", 0.8
     if _TREAT_RIGHT.match(right) or _TREAT_LEFT.search(left):
         return ("treatment", 0.9) if not re.match(r"^[\s-]of\b", right) or _TREAT_RIGHT.match(right) else None
     if one.unit == "hours" and not re.match(r"[\s-]+(?:trial|study)", right):
@@ -204,6 +209,8 @@ def _words(claim: Claim) -> str:
 
 
 EXAMPLES = (
+    Example("In the trial relief began 3 hours post dosing."),
+    Example("The steroid was given for the full 21-day induction period of the trial.", [21], ["treatment"]),
     Example("A placebo-controlled trial with two groups, lasting 4 weeks, in adults with gout.", [28], ["total"]),
     Example("Adults were assigned to the gel or placebo for 12 weeks.", [84], ["treatment"]),
     Example("They are dear: a year of treatment can cost as much as a car."),

@@ -8,10 +8,12 @@ from itertools import islice
 from typing import Any
 
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, plain
-from tracker.claims._lexicon import CONTROL_ARM, MODIFIERS, PEOPLE, TREATMENT_ARM, outcome_near
+from tracker.claims._commonness import in_range, said_of_all, supposed
+from tracker.claims._lexicon import CONTROL_ARM, MODIFIERS, PEOPLE, TREATMENT_ARM, outcome_near, outcome_said
 from tracker.claims._numbers import HEDGE, NUMBER, read, value_of
-from tracker.claims._rates import arms_of, respective
-from tracker.claims._time import timepoint_near
+from tracker.claims._rates import arms_of, respective, treatment_of
+from tracker.claims._registry_results import rate as read_field
+from tracker.claims._time import timepoint_near, window_near
 from tracker.claims._treatments import treatments
 from tracker.records import Claim
 
@@ -55,7 +57,8 @@ _NOT_LEFT = re.compile(
     r"margin|alpha|interval|weight|score\w*|energy|calories|tax\w*|"
     r"inflation|budget|market|share|purity|oxygen|humidity|dropout)\s(?:by|of|to|was|is|at|from|than|about|"
     r"around|roughly|nearly|almost|more than|at least|up to|an?|as much as|the|average|in|risk|down|body)*\s*"
-    r"(?:(?:by|of|to|was|at|about|nearly|almost|up to|an|a|average|around)\s)*|[(\[]?\b95\s?|\bby\s|[<>=≥≤]\s?)$",
+    r"(?:(?:by|of|to|was|at|about|nearly|almost|up to|an|a|average|around)\s)*|[(\[]?\b95\s?|"
+    r"(?<!reached )(?<!achieved )(?<!attained )(?<!reported )(?<!experienced )\bby\s|[<>=≥≤]\s?)$",
     re.IGNORECASE,
 )
 _NOT_RIGHT = re.compile(
@@ -75,13 +78,13 @@ _NOT_RIGHT = re.compile(
     r"year|per year|annually|discount|share|stake)\b",
     re.IGNORECASE,
 )
-_GENERAL = re.compile(
-    rf"^\s?of\s(?:all\s)?(?:[\w-]+\s)?{PEOPLE}\b[^.;,]{{0,60}}?\s(?:have|has|show|do not|don[’']t|suffer|develop|"
-    rf"developing|maintain|carry|who (?:carry|have|are)|"
-    rf"experience|respond|get|die|are|live|take|use|report)\b",
+_APPOSED = re.compile(
+    r"\b(?:(?:half|thirds?|quarters?)\s(?:of|in)\s|(?:\d|one|two|three|four|five|six|seven|eight|nine)\s(?:in|out of)\s"
+    r"(?:10|ten|\d|three|four|five|six)\s)"
+    rf"(?P<group>(?:(?:all|the|those)\s)*(?:[\w’'-]+\s)?{PEOPLE}\b[^.;,()%]{{0,60}}),?\s\(?$",
     re.IGNORECASE,
 )
-"""Present tense about people in general: how common something is, no result."""
+"""A share in words before its percentage: "more than half of the children on the drug, 52%, ..."."""
 _NO_COUNT = re.compile(
     r"\b(?:page|score|scale|grade|stage|points?|phase|chapter|figure|table|day|week|version|aged?)\s$", re.IGNORECASE
 )
@@ -127,6 +130,8 @@ def _percents(text: str) -> list[re.Match[str]]:
         right = text[match.end() : match.end() + 60]
         if value is None or value > 100 or _NOT_LEFT.search(left) or _NOT_RIGHT.match(right):
             continue
+        if supposed(left) or in_range(text, match.start()):
+            continue
         if _A1C.search(left) and not _ACHIEVED.search(text[max(0, match.start() - 160) : match.start()]):
             continue
         if _LEVEL.search(left) or _STRENGTH_RIGHT.match(right) or (value <= 5 and _names_drug(left)):
@@ -140,6 +145,8 @@ def _found(sentence: Sentence, match: re.Match[str], arm: str | None, confidence
     if number is None:
         raise ValueError(f"'{match['n']}' was matched as a number and is none")
     start = match.start("hedge") if number.hedged else match.start("n")
+    given = treatment_of(sentence.text, match.start(), match.end())
+    when, since = _when(sentence.text, match.start())
     return Found(
         start,
         match.end(),
@@ -150,11 +157,17 @@ def _found(sentence: Sentence, match: re.Match[str], arm: str | None, confidence
         unit="percent",
         arm=arm,
         outcome=outcome_near(sentence.text, match.start(), match.end()),
-        timepoint_days=timepoint_near(sentence.text, match.start()),
+        timepoint_days=when,
         status="hedged" if number.hedged else None,
         confidence=confidence - (0.1 if number.hedged else 0),
-        qualifiers=qualifiers | _counted(sentence.text, match),
+        qualifiers=qualifiers | _counted(sentence.text, match) | since | ({"treatment": given} if given else {}),
     )
+
+
+def _when(text: str, position: int) -> tuple[Decimal | None, dict[str, int | float]]:
+    """The time point of a rate in days, and where its window begins when it is one ("from week 9 to week 24")."""
+    window = window_near(text, position)
+    return (window[1], {"from_days": plain(window[0])}) if window else (timepoint_near(text, position), {})
 
 
 _K_N = rf"(?:n\s?=\s?)?(?P<k>{NUMBER})\s?(?:/|of(?: the)?|out of(?: the)?)\s?(?P<n>{NUMBER})"
@@ -194,6 +207,9 @@ def _pairs(sentence: Sentence, percents: list[re.Match[str]]) -> Iterator[tuple[
             continue
         strong = bool(_STRONG_LINK.search(link["link"]))
         first, second = _arm(link["a"]), _arm(link["b"] + tail)
+        if between.startswith(")"):  # the labels stand before their figures: "on the gel (3%) vs. those on syrup (2%)"
+            first = _arm(re.split(r"[,;]|\b(?:than|with)\b", text[max(0, one.start() - 40) : one.start()])[-1])
+            second = _arm(link["b"])
         if not strong and not (first and second and first != second) and (first or second) != "control":
             at += 1
             continue
@@ -214,8 +230,10 @@ def _pairs(sentence: Sentence, percents: list[re.Match[str]]) -> Iterator[tuple[
             first, second = first or other, second or other
         confidence = 0.9 if by == "label" and strong else 0.75
         outcome = _pair_outcome(sentence, one, two)
+        own = outcome_said(text, two.end())
+        second_outcome = own if own and own != outcome_said(text, one.end()) else outcome
         yield one.start(), replace(_found(sentence, one, first, confidence, arm_by=by), outcome=outcome)
-        yield two.start(), replace(_found(sentence, two, second, confidence, arm_by=by), outcome=outcome)
+        yield two.start(), replace(_found(sentence, two, second, confidence, arm_by=by), outcome=second_outcome)
         at += 2
 
 
@@ -247,6 +265,7 @@ def _counts(sentence: Sentence) -> Iterator[Found]:
         if slash and (of < 10 or re.search(r"\d\s?mm|mmhg|20/\d|scale", text, re.IGNORECASE)):
             continue
         percent = 100 * k / of
+        when, since = _when(text, match.start())
         window = text[match.end() : match.end() + 60]
         yield Found(
             match.start(),
@@ -259,9 +278,9 @@ def _counts(sentence: Sentence) -> Iterator[Found]:
             kind="count",
             arm=_arm((match["who"] or "") + re.split(r"[;,.]|\band\b|\bvs\b|versus|compared", window)[0]),
             outcome=outcome_near(text, match.start(), match.end()),
-            timepoint_days=timepoint_near(text, match.start()),
+            timepoint_days=when,
             confidence=0.85,
-            qualifiers={"k": int(k), "n": int(of)},
+            qualifiers={"k": int(k), "n": int(of)} | since,
         )
 
 
@@ -271,19 +290,28 @@ def find(sentence: Sentence) -> Iterator[Found]:
     listed = respective(sentence.text, [m.span() for m in percents])
     paired = dict(_pairs(sentence, [m for m in percents if m.start() not in listed]))
     listed |= arms_of(sentence.text, [m.span() for m in percents if m.start() not in paired | listed])
+    before: Found | None = None
     for match in percents:
         if match.start() in paired:
             yield paired[match.start()]
             continue
         if match.start() in listed:
-            name, by = listed[match.start()]
-            yield _found(sentence, match, name, 0.8 if by == "label" else 0.7, **({"arm_by": by} if name else {}))
+            general = said_of_all(sentence.text[match.end() :])
+            name, by = (None, "") if general else listed[match.start()]
+            found = _found(sentence, match, name, 0.8 if by == "label" else 0.7, **({"arm_by": by} if name else {}))
+            if found.outcome is None and before and (before.arm, name) == ("treatment", "control"):
+                found = replace(found, outcome=before.outcome, timepoint_days=before.timepoint_days)
+            before = found
+            yield replace(found, scope="background") if general else found
             continue
         left = sentence.text[: match.start()]
         right = sentence.text[match.end() : match.end() + 130]
         group = _GROUP_RE.match(right)
-        if group or _RATE_LEFT.search(left[-80:]) or len(_counted(sentence.text, match)) == 2:
-            general = _GENERAL.match(right)
+        apposed = _APPOSED.search(left[-110:]) if re.match(r"\s?[,)]", right) else None
+        if apposed:
+            yield _found(sentence, match, _arm(apposed["group"]), 0.8)
+        elif group or _RATE_LEFT.search(left[-80:]) or len(_counted(sentence.text, match)) == 2:
+            general = said_of_all(right)
             arm = _arm(re.split(r"[;,.]|\d+(?:\.\d+)?\s?(?:%|per)", right)[0]) if group else None
             found = _found(sentence, match, arm, 0.8)
             yield replace(found, scope="background") if general else found
@@ -315,10 +343,21 @@ EXAMPLES = (
     Example("Response was better on the gel (35 vs 19%).", [35, 19]),
     Example("Around 40 per cent of patients receiving the cream improved.", [40], statuses=["hedged"]),
     Example("Relapse hit 9% of patients treated early and 21% of controls.", [9, 21]),
+    Example("Half a year on, 37% of the zinc group were in remission and 51% of them had responded.", [37, 51]),
+    Example("ACR50 was reached by 44% of patients on the drug.", [44]),
+    Example("After a year nearly half of the women on the drug, 47%, were free of pain.", [47]),
+    Example("More than a third of those aged over 70, 35%, live alone."),
+    Example("From week 5 to week 20, 33% of those on the gum did not smoke, compared with 21% of controls.", [33, 21]),
     Example("Itching stopped in 41% and 23%, respectively, of the gel and placebo groups.", [41, 23]),
     Example("Nausea occurred in 44 patients (22.0%) in the gel group and 30 (15.0%) in the sham group.", [22, 15]),
     Example("Rash (adalimumab, 12.0%; placebo, 4.6%) was mild.", [12, 4.6]),
     Example("About 12 percent of adults worldwide have the illness.", [12], scopes=["background"], statuses=["hedged"]),
+    Example("Some 9% of Canadians over age 30 take zinc.", [9], scopes=["background"]),
+    Example("Up to 45% of patients never reach the top dose.", [45], scopes=["background"], statuses=["hedged"]),
+    Example("In the trial, 45% of patients never reached the top dose.", [45]),
+    Example("A cure for a tenth of them would lower the death rate to 2.5 percent."),
+    Example("The illness affects 40 to 60 percent of women on the pill."),
+    Example("Between the groups, 12-15% of patients on the drug had a rash."),
     Example("The drug cut the risk of stroke by 30%."),
     Example("Eyes were rinsed with a 0.09% ophthalmic solution."),
     Example("There was a 25 percent reduction in deaths."),
@@ -335,7 +374,8 @@ EXAMPLES = (
 TYPE = ClaimType(
     name="event_rate",
     description="Share of a group that had an event, with arm (treatment, control), outcome and time point where said. "
-    "Qualifiers: k, n (counts printed beside it), arm_by (label or order).",
+    "Qualifiers: k, n (counts printed beside it), arm_by (label or order), treatment (the arm by name), from_days "
+    "(where a window that ends at the time point begins).",
     value=int | float,
     agreement="The same percentage, or intervals of the printed digits that overlap (rounding); other outcome, "
     "arm or time point is not comparable.",
@@ -351,5 +391,6 @@ TYPE = ClaimType(
         r" of (?:the )?\d+ (?:[a-z]+ ){0,3}(?:people|patients|adults|women|men|children|participants)",
     ),
     find=find,
+    read_field=read_field,
     examples=EXAMPLES,
 )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim, fold
+from tracker.claims._base import SCOPE_OF_PASSAGE, Agreement, ClaimType, Example, Found, Sentence, field_claim, fold
 from tracker.records import Claim, Field, Scope
 
 _CAP = r"(?:[A-Z][\w’'.-]*[\w’'])"
@@ -37,11 +37,20 @@ _NOT_NAME = re.compile(
     r"Medical|High|Middle|Primary|Elementary|Secondary|Public|Local|Teaching|And|Of|With|Phase|Study|"
     r"Before|After|When|While|For|About|Both|Since|Until|If|Clinical|National|American|British|Royal)\s(?:University|"
     r"Hospitals?|Institutes?|College|School|Clinic|Academy|Medical Cent(?:er|re)|Research Cent(?:er|re))$|"
-    r"\b(?:Journal|Proceedings|Annals|Press|Food and Drug|Drug Evaluation|Disease Control|Medicare)\b",
+    r"\b(?:Journal|Proceedings|Annals|Press|Food and Drug|Drug Evaluation|Disease Control|Medicare)\b|"
+    r"\b(?:Best|Top|Leading|Finest)\s(?:[\w-]+\s)?(?:Hospitals|Universities|Colleges|Schools|Clinics)$",
 )
+_PART_OF_NAME = re.compile(r"\s(?:Proceedings|Journal|Press|Circle|Avenue|Street|Boulevard|Square|Park)\b")
+"""What makes an institution's name a journal, a publisher or a place."""
+_TWO = re.compile(
+    r"(?P<one>[^,;]*(?P<kind>Universit|Hospital|Institut|Council)[^,;]*?)(?P<cut>\sand(?: the)?\s)"
+    r"(?:(?:University|Hospital|Institute|College)\sof\s[^,;]+|(?:[A-Z][\w’'-]+\s){1,2}(?:University|Hospital|"
+    r"Institut(?:e|et)|College))"
+)
+"""Two institutions in one breath: "Foo Hospital and University of Bar"."""
 _OPENERS = re.compile(
     r"^(?:(?:The|A|An|In|At|From|Researchers|Scientists|And|Professor|Prof|Dr|Source|Contact|While|Both|By|Also|Now|"
-    r"New|Author|Authors|Co|However|Former|at|of|from|the)[\s:.]+)+"
+    r"New|About|Author|Authors|Co|However|Former|at|of|from|the)[\s:.]+)+"
 )
 _PERSON_OF = re.compile(
     r"(?:(?!\w*(?:Universit|Institut|Hospital|School|College|Department|Division|Academy|Cent(?:er|re)\b|"
@@ -81,6 +90,11 @@ _PAID = re.compile(
     r"\b(?:fund(?:ed|ing|s)?|supported|support(?:s|ing)?|sponsor(?:ed|s)?|grants?|financed|backed)\b", re.IGNORECASE
 )
 _DID = re.compile(r"\b(?:recruited|enrol+ed|found|conducted|led|tested|said|says|showed)\b", re.IGNORECASE)
+_CONTACT = re.compile(r"\bcontacts?\b[^.;]{0,60}$", re.IGNORECASE)
+_SPEAKS_LEFT = re.compile(
+    r"\b(?:says?|said|adds?|added|explains?|explained|notes?|noted)\b[^.;“\"]{0,110}$", re.IGNORECASE
+)
+_SPEAKS_RIGHT = re.compile(r"^[^.;“\"]{0,50},\s(?:said|says|added|adds|explained|noted)\b", re.IGNORECASE)
 _ABOUT = re.compile(
     r"\b(?:is (?:a|an|the|one of|among|ranked|affiliated|home|located)|founded|established in|ranked|award|based in|"
     r"visit|includes|serves|has more|provides|offers)\b",
@@ -97,16 +111,31 @@ def find(sentence: Sentence) -> Iterator[Found]:
         person = _PERSON_OF.match(text[start : match.end()])
         start += person.end() if person else 0
         name = re.sub(r"-(?:led|based|run|funded|affiliated|wide)$", "", text[start : match.end()].rstrip(" ,.'’"))
-        if _NOT_NAME.search(name) or " " not in name or len(name) < 7 or not words(name):
-            continue
-        end = start + len(name)
-        left, right = text[max(0, start - 120) : start], text[end : end + 60]
-        kind, confidence = _kind(text, left, right)
-        yield Found(start, end, name, kind=kind, scope=_scope(sentence, start, end, kind), confidence=confidence)
+        for low, high in _single(text, start, start + len(name)):
+            name = text[low:high]
+            if _NOT_NAME.search(name) or " " not in name or len(name) < 7 or not words(name):
+                continue
+            if _PART_OF_NAME.match(text, high):
+                continue
+            left, right = text[max(0, low - 120) : low], text[high : high + 60]
+            kind, confidence = _kind(text, left, right)
+            yield Found(low, high, name, kind=kind, scope=_scope(sentence, low, high, kind), confidence=confidence)
+
+
+def _single(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The spans of the one or two institutions named at [start, end), without a possessive part that is cut short."""
+    two = _TWO.fullmatch(text, start, end)
+    if two is None:
+        part = re.search(r"[’']s\s", text[start:end]) if re.match(r"\s(?:on|of|for)\b", text[end:]) else None
+        yield start, start + part.start() if part else end
+        return
+    if two["kind"] != "Council":
+        yield start, two.start("cut")
+    yield two.end("cut"), end
 
 
 def _kind(text: str, left: str, right: str) -> tuple[str, float]:
-    if _OUTSIDE.search(text):
+    if _OUTSIDE.search(text) or _CONTACT.search(left):
         return "mentioned", 0.6
     if _RECRUITED.search(left):
         return "recruited", 0.8
@@ -119,11 +148,12 @@ def _kind(text: str, left: str, right: str) -> tuple[str, float]:
 
 
 def _scope(sentence: Sentence, start: int, end: int, kind: str) -> Scope | None:
-    if sentence.scope(start, end) != "this_trial":
-        return None
     text = sentence.text
     if _OUTSIDE.search(text):
-        return "background"
+        return "background" if sentence.scope(start, end) == "this_trial" else None
+    if sentence.scope(start, end) != "this_trial":
+        speaks = _SPEAKS_LEFT.search(text[:start]) or _SPEAKS_RIGHT.match(text[end:])
+        return "this_trial" if speaks and sentence.passage not in SCOPE_OF_PASSAGE else None
     before = text[:start].strip(' \t“"')
     about = kind == "mentioned" and (
         (before in {"", "The", "The U.S.", "The US"} and _ABOUT.search(text[end : end + 60]))
@@ -197,6 +227,22 @@ EXAMPLES = (
         ["background"],
     ),
     Example("Source: University of Exampleton", ["University of Exampleton"], ["led"]),
+    Example(
+        "Jane Doe is at Norton Hospital and University of Exampleton; John Roe is at Bazley Council and Foo Institute.",
+        ["Norton Hospital", "University of Exampleton", "Foo Institute"],
+    ),
+    Example("It is in the National Institutes of Foo's National Institute on Sleep.", ["National Institutes of Foo"]),
+    Example(
+        "“In an earlier trial we saw none of this,” says Jane Doe of the University of Fooville.",
+        ["University of Fooville"],
+    ),
+    Example(
+        "To reach the author, contact Ann Poe of Norton University's press office.",
+        ["Norton University"],
+        ["mentioned"],
+    ),
+    Example("The paper is in the Fooville Clinic Proceedings."),
+    Example("It has an office in Fooville's University Circle and is on the list of America's Best Hospitals."),
     Example("They met at the university hospital on the hill."),
     Example("After school, the children went to the clinic."),
     Example("The Hospital was full."),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, after, before, field_claim, fold
-from tracker.claims._treatments import Named, names, stems, treatments
+from tracker.claims._treatments import Named, names, of_the_body, stems, treatments
 from tracker.claims._whose import likened, scope_of
 from tracker.records import Claim, Field
 
@@ -65,10 +65,17 @@ _CONTROL_SIDE = re.compile(
 )
 _NOT_GIVEN = re.compile(
     r"^[\s-](?:levels?|deficien\w+|resistan\w+|concentrations?|receptors?|secretion|production|sensitiv\w+|"
-    r"signal\w*|use disorder|users?|naive|induced|exposure|intake|status|in the blood|metabolism|"
+    r"signal\w*|producing|use disorder|users?|naive|induced|exposure|intake|status|in the blood|metabolism|"
     r"deprivation|overdoses?|prescriptions?|effects?|properties|addiction|dependence|abuse|sales|companies|makers?)\b",
     re.IGNORECASE,
 )
+_OF_THE_BODY = re.compile(
+    r"\b(?:(?:receptors?|(?:bio)?markers?) (?:for|of)|(?:production|secretion|levels?|concentrations?|deficiency|"
+    r"amounts?|lack) (?:of|in)|(?:drop|fall|decline|surge|dip) in|low|own|natural|produc(?:e|es|ed|ing)|"
+    r"rais(?:e|es|ed|ing)|lower(?:s|ed|ing))\s(?:the\s|more\s|less\s|their\s)?(?:[\w-]+\s(?:and|or)\s)?$",
+    re.IGNORECASE,
+)
+"""Words before a substance that the body has of itself, when it is measured or made and not given."""
 _BRAND_PAREN = re.compile(r"\(\s?(?:brand name:?\s|sold as\s|marketed as\s)?$", re.IGNORECASE)
 _BY_FOOD = {
     "supplement": re.compile(
@@ -95,6 +102,12 @@ def _unknown(sentence: Sentence, known: list[Named]) -> Iterator[tuple[Named, fl
             ):
                 continue
             yield Named(start, end, fold(word), "drug"), confidence
+
+
+def _of_the_body(text: str, one: Named) -> bool:
+    """Whether a substance is spoken of as the body's own, and not as a supplement, a gel, ..."""
+    made = re.search(r"supplement|replacement|gel\b|therap|pill", text[one.start : one.end + 15], re.IGNORECASE)
+    return not made and _OF_THE_BODY.search(before(text, one.start)) is not None
 
 
 def _beside(sentence: Sentence, start: int) -> bool:
@@ -130,6 +143,8 @@ def find(sentence: Sentence) -> Iterator[Found]:
     known: list[Named] = []
     for one in islice(treatments(text), MANY):
         if _NOT_GIVEN.match(after(text, one.end)) or _BRAND_PAREN.search(before(text, one.start)):
+            continue
+        if one.name in of_the_body() and _of_the_body(text, one):
             continue
         if one.kind in _BY_FOOD and not _BY_FOOD[one.kind].search(text):
             continue
@@ -216,6 +231,12 @@ EXAMPLES = (
     Example("The trial compared ibrutinib versus rituximab in adults.", ["ibrutinib", "rituximab"]),
     Example("Participants got the real drug or a placebo."),
     Example("Insulin resistance was measured in both groups of the trial."),
+    Example("Men with low testosterone took part in the trial; the gland makes its own testosterone."),
+    Example("The trial took women with an abrupt decline in estrogen."),
+    Example("Tumours without receptors for estrogen and progesterone were studied in the trial."),
+    Example("In the trial the drug raised the number of insulin-producing cells."),
+    Example("In the trial, men received testosterone or a placebo.", ["testosterone"]),
+    Example("Half of the women in the trial took their own calcium supplements.", ["calcium"]),
     Example("In April the breakfast broadcast moved fast along the coast."),
     Example("Lack of iron in soil is a problem for farmers."),
     Example("The protocol was approved in the capital."),

@@ -14,7 +14,7 @@ KINDS = ("nntb", "nnth", "nns", "per_n")
 _N = rf"(?:(?P<hedge>{HEDGE})\s)?(?P<n>{NUMBER})(?:\s?(?:-|–|to)\s?(?P<m>\d+(?:\.\d+)?\b|{NUMBER}))?"
 _NAME = r"(?:number[\s-]needed[\s-]to[\s-](?P<verb>treat|harm|screen|vaccinate)|\bNN(?P<letters>TB|TH|T|H|S|V)\b)"
 _NAMED = re.compile(
-    rf"{_NAME}(?P<gap>(?:\s?\([^()]{{1,40}}\))?(?:\s(?!(?:need|trial|studies)\b)[\w’'-]+){{0,6}}?\s?(?:[=:≈~,(]|"
+    rf"{_NAME}(?P<gap>\s(?={NUMBER}\s?(?:[);,\[(]|\.(?!\d)|$))|(?:\s?\([^()]{{1,40}}\))?(?:\s(?!(?:need|trial|studies)\b)[\w’'-]+){{0,6}}?\s?(?:[=:≈~,(]|"
     rf"\b(?:of|was|is|were|be|around|about|at|to))\s?"
     rf"(?:was\s|is\s|only\s|just\s|a\s)?){_N}(?!\s?(?:%|per ?cent|weeks?|days?|years?|months?|mg))",
     re.IGNORECASE,
@@ -49,6 +49,13 @@ _PATTERNS = tuple(
         (
             rf"\b{_N}{_MORE}\s{_WHO}[^.;]{{0,80}}?\b{_NEED}\s(?:to\s)?(?:be\s)?{_DO}\b[^.;]{{0,110}}?\b(?:to|for|"
             rf"in order)\b[^.;]{{0,30}}?{_ONE}",
+            0.9,
+        ),
+        # you'd have to put nine people on the tablet ... for one more of them to get better
+        (
+            rf"\b(?:need(?:s|ed)? to|ha[vds]e? to|must|it takes|would)\s(?:be\s)?(?:put(?:ting)?|{_DO})\s{_N}\s{_WHO}"
+            rf"[^.;]{{0,80}}?\bfor\s(?:one|an extra|one extra)\s(?:more|extra|additional|other)?\s?(?:(?:of (?:them|"
+            rf"these|those)|person|patient|child|woman|man|adult)\s)to\b",
             0.9,
         ),
         # you need to give 33 adults flu shots ... to prevent one case
@@ -237,6 +244,10 @@ def compare(a: Claim, b: Claim) -> Agreement:
 EXAMPLES = (
     Example("Remission was commoner with the gel (NNT = 6).", [6], ["nntb"]),
     Example("That gives a number needed to treat of 12 for relapse.", [12], ["nntb"]),
+    Example("That is 41% against 29% (number needed to treat 9; 95% CI 6 to 20).", [9], ["nntb"]),
+    Example("You would have to put eight people on the pill for one more of them to improve.", [8], ["nntb"]),
+    Example("They had to put 14 people on the list for one more bed."),
+    Example("The number needed to treat 14 patients was printed wrongly."),
     Example("Treating eight such patients would yield one extra recovery.", [8], ["nntb"]),
     Example("Eleven people have to be treated for a year to prevent one stroke.", [11], ["nntb"]),
     Example("To avoid one fracture, forty women must be treated for three years.", [40], ["nntb"]),
@@ -278,8 +289,8 @@ TYPE = ClaimType(
         r"for (?:every|each) ",
         r"to be (?:treat|screen|vaccin|immuni|given)",
         "must be ",
-        r"need(?:ed|s)? to (?:treat|give|screen|vaccin|immuni|take|use|receive|undergo|operate)",
-        r"ha(?:ve|d|s|ving) to (?:treat|give|screen|vaccin|immuni|take|use|receive|undergo|operate)",
+        r"need(?:ed|s)? to (?:treat|give|screen|vaccin|immuni|take|use|receive|undergo|operate|put)",
+        r"ha(?:ve|d|s|ving) to (?:treat|give|screen|vaccin|immuni|take|use|receive|undergo|operate|put)",
         "treating ",
         "vaccinating ",
         "screening ",

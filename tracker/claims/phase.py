@@ -97,6 +97,8 @@ def compare(a: Claim, b: Claim) -> Agreement:
 
 
 EXAMPLES = (
+    Example("We are still waiting on the results of the phase 3 trial.", [["3"]], scopes=["background"]),
+    Example("The phase 3 trial should be available soon.", [["3"]], scopes=["background"]),
     Example("This phase 2 trial enrolls adults.", [["2"]]),
     Example("Results of a Phase II/III study were presented.", [["2", "3"]]),
     Example("The Phase 3b open-label trial ended in May.", [["3b"]]),

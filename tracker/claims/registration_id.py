@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim
-from tracker.claims._schemes import MISTAKES, NOT_REGISTRATIONS, SCHEMES
+from tracker.claims._printed_numbers import Number, numbers
+from tracker.claims._schemes import NOT_REGISTRATIONS, PREFIXES
 from tracker.records import Claim, Field
 
 
@@ -32,24 +33,6 @@ _LABEL = re.compile(
 )
 
 
-def identify(text: str) -> Iterator[tuple[int, int, str, str, float]]:
-    """Yield (start, end, scheme, canonical value, confidence) of every registration number in `text`, in order."""
-    taken: list[tuple[int, int]] = []
-    found: list[tuple[int, int, str, str, float]] = []
-    for scheme in SCHEMES:
-        for match in scheme.pattern.finditer(text):
-            start, end = match.span()
-            while text[end - 1].isspace():
-                end -= 1
-            if any(start < b and a < end for a, b in taken):
-                continue
-            if scheme.near and not scheme.near.search(text):
-                continue
-            taken.append((start, end))
-            found.append((start, end, scheme.name, scheme.canonical(match), scheme.confidence))
-    return iter(sorted(found))
-
-
 def _kind(sentence: Sentence, start: int, scheme: str) -> tuple[str, float]:
     if scheme == "utn":
         return "utn", 1.0
@@ -67,46 +50,63 @@ def _kind(sentence: Sentence, start: int, scheme: str) -> tuple[str, float]:
 
 def find(sentence: Sentence) -> Iterator[Found]:
     """Find registration numbers; a misprint is a hedged claim of scheme "malformed" that says what it suggests."""
-    text = sentence.text
-    taken: list[tuple[int, int]] = []
-    for start, end, scheme, value, confidence in identify(text):
-        taken.append((start, end))
-        kind, factor = _kind(sentence, start, scheme)
-        yield Found(start, end, {"scheme": scheme, "value": value}, kind=kind, confidence=round(confidence * factor, 2))
-    for mistake in MISTAKES:
-        for match in mistake.pattern.finditer(text):
-            start, end = match.span()
-            if any(start < b and a < end for a, b in taken):
-                continue
-            taken.append((start, end))
-            suggested = mistake.suggests(match)
-            yield Found(
-                start,
-                end,
-                {"scheme": "malformed", "value": "".join(match.group().split()).upper()},
-                kind=_kind(sentence, start, "malformed")[0],
-                status="hedged",
-                confidence=0.4,
-                qualifiers={"suggests_scheme": mistake.scheme} | ({"suggests": suggested} if suggested else {}),
-            )
+    for one in numbers(sentence.text):
+        kind, factor = _kind(sentence, one.start, one.scheme)
+        misprinted = one.scheme == "malformed"
+        yield Found(
+            one.start,
+            one.end,
+            {"scheme": one.scheme, "value": one.value},
+            kind=kind,
+            status="hedged" if misprinted else None,
+            confidence=one.confidence if misprinted else round(one.confidence * factor, 2),
+            qualifiers=one.qualifiers,
+        )
 
 
 _FIELD_NOISE = re.compile(r"^\s*(?:n/?a|not applicable|none|nil known|not provided|not specified)\b", re.IGNORECASE)
+_HINTS = ("id_type", "domain")
+_WEAK = 0.8
 
 
 def read_field(field: Field) -> Iterator[Claim]:
     """Read the registration numbers of an id field; of no known registry: scheme "other"; "nil known": none.
 
-    An entry's own number must be of a known registry: without one it is nobody's registration.
+    What the registry says about the number (qualifiers `id_type` and `domain`) makes a bare one whole ("ISRCTN" beside
+    99999901); the form of the number decides when the two disagree (a EudraCT number typed as CTIS). An entry's own
+    number must be of a known registry: without one it is nobody's registration.
     """
     if _FIELD_NOISE.match(field.raw) or not field.raw.strip():
         return
-    ids = [(scheme, value) for _, _, scheme, value, _ in identify(field.raw)]
-    if field.kind == "own" and not ids:
+    hint = " ".join(str(field.qualifiers.get(name) or "") for name in _HINTS).strip()
+    told = list(numbers(field.raw, hint))
+    read = [one for one in told if one.scheme != "malformed" and (one.confidence >= _WEAK or field.kind != "sponsor")]
+    if field.kind == "own" and not read:
         raise ValueError("its form is that of no registry in tracker/claims/_schemes.py")
-    for scheme, value in ids or [("other", " ".join(field.raw.split()))]:
-        kind = "utn" if scheme == "utn" else field.kind
-        yield field_claim(field, {"scheme": scheme, "value": value}, kind=kind)
+    found = read or _completed(field.raw, hint) or [one for one in told if one.scheme == "malformed"]
+    if not found:
+        yield field_claim(field, {"scheme": "other", "value": " ".join(field.raw.split())})
+    for one in found:
+        misprinted = one.scheme == "malformed"
+        yield field_claim(
+            field,
+            {"scheme": one.scheme, "value": one.value},
+            kind="utn" if one.scheme == "utn" else field.kind,
+            status="hedged" if misprinted else "asserted",
+            confidence=one.confidence if misprinted else 1.0,
+            qualifiers={**field.qualifiers, **one.qualifiers},
+        )
+
+
+def _completed(raw: str, hint: str) -> list[Number]:
+    """The number that `raw` is when a registry that `hint` names puts its prefix before it, as one that fills it."""
+    for names, prefix in PREFIXES:
+        if names.search(hint):
+            whole = prefix + raw.strip()
+            for one in numbers(whole):
+                if one.scheme != "malformed" and (one.start, one.end) == (0, len(whole)):
+                    return [one]
+    return []
 
 
 def compare(a: Claim, b: Claim) -> Agreement:
@@ -178,18 +178,20 @@ TYPE = ClaimType(
     kinds=("own", "secondary", "mention", "alias", "sponsor", "utn"),
     cues=(
         *(
-            rf"{prefix}(?![a-z])"
+            rf"{prefix}(?![a-hjkmnp-z])"
             for prefix in "nct ntc cnt ctri rbr jma kct iras umin umin-ctr nl-omon nlomon cpms ukcrn itmctr".split()
         ),
-        *"isrct iscrt isrtn isctr isctn irscn irsct irctn irct isrcn eudra euctr actrn anzctr chictr drks jrct "
-        "c000000 japic pactr rpcec".split(),
-        *"slctr tctr lbctr hkctr hkuctr snctp".split(),
+        *"isrct iscrt isrtn isctr isctn irscn irsct irctn irct isrcn eudra euctr actrn anzctr chictr drks jrct".split(),
+        *"c000000 japic pactr rpcec slctr tctr lbctr hkctr hkuctr snctp ctis".split(),
         r"actr\s?n",
-        r"nl\d",
-        r"ntr\s?-?\d",
-        r"per-\d",
-        r"u1[1-9]\d\d",
+        r"eu\sct\b",
+        r"nl\s?-?(?:\d|omon)",
+        r"ntr[\s#:-]*\d",
+        r"per[-‐-―−]\d",
+        r"u\s?1[1-9]\d\d",
+        r"utn\b",
         r"20\d\d[-‐-―−]\s?\d{6}",
+        "[\u00ad\u200b-\u200f\u2060\ufeff\uff10-\uff19]",
     ),
     find=find,
     read_field=read_field,

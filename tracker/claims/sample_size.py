@@ -13,11 +13,12 @@ KINDS = ("planned", "screened", "enrolled", "randomised", "started", "participan
 
 
 def read_field(field: Field) -> Iterator[Claim]:
-    """Read a registry's number (kind planned or enrolled)."""
+    """Read a registry's number: planned, enrolled, or who started and completed (of one arm, where `arm` names it)."""
     number = read(field.raw, whole=True)
     if number is None:
         raise ValueError("not a whole number")
-    yield field_claim(field, int(number.value), number=number.value, low=number.low, high=number.high)
+    arm = field.qualifiers.get("arm")
+    yield field_claim(field, int(number.value), number=number.value, low=number.low, high=number.high, arm=arm)
 
 
 def compare(a: Claim, b: Claim) -> Agreement:
@@ -70,14 +71,28 @@ EXAMPLES = (
     Example("Around 400 people with migraine joined the study.", [400], ["enrolled"], statuses=["hedged"]),
     Example("We enrolled 120 participants; 118 were included in the analysis.", [120, 118], ["enrolled", "analysed"]),
     Example("Of these, 14 were assigned to the gel and 29 completed the study.", [29], ["completed"]),
+    Example("The study included 5,100 people and its result was the same worldwide.", [5100], ["participants"]),
+    Example("An ongoing two-year trial involves 120 people from the current study.", [120], scopes=["other_study"]),
+    Example("There are currently two trials, one of which enrolled 90 people.", [90], scopes=["other_study"]),
     Example("They gave 14 volunteers the tablet and 16 the syrup."),
+    Example("Of the nearly 400 patients on statins in the study, 90 took aspirin."),
+    Example("Of the 400 patients in the study, 90 took aspirin.", [400], ["participants"]),
+    Example("The review took only trials that included at least 25 participants per group."),
     Example("Of 1,034 people screened, 741 adults were randomized.", [1034, 741], ["screened", "randomised"]),
     Example(
         "In all, 1119 patients were screened and 614 were randomly assigned.", [1119, 614], ["screened", "randomised"]
     ),
+    Example("A total of 212 women (88.3%) completed follow-up at one year.", [212], ["completed"]),
+    Example("Of the 96 randomised, 80 adults (83%) finished the trial.", [96, 80], ["randomised", "completed"]),
+    Example("In the end 48 of the 55 completed the trial.", [48], ["completed"]),
+    Example("In the sham group, 41 patients (82%) completed the trial."),
+    Example("Of those in the gel arm, 41 patients (82%) completed the trial."),
+    Example("A total of 41 patients (82%) completed the course of tablets."),
     Example("A rival drug did as well in its own late-stage study of 1,061 people.", [1061], scopes=["other_study"]),
     Example("A total of 215 participants fell ill, most of them in winter."),
     Example("The trial had 75 participants.", [75], ["participants"]),
+    Example("The vaccine has been tried in more than 900 grown-ups.", [900], ["participants"], statuses=["hedged"]),
+    Example("If you gave 100 people the trial drug, you would spare about one of them."),
     Example("The clinic has 75 patients."),
     Example("The illness affects 3.1 million Americans each year."),
     Example("Roughly one in four people with asthma do not respond."),

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from tracker.claims._about import about, elsewhere
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence
 from tracker.claims._p_values import CRITERION, P_VALUE, Value, against, p_values
+from tracker.claims._registry_results import significance as read_field
 from tracker.records import Claim, Scope
 
 _WORD = re.compile(
-    r"(?P<non>\b(?:non|in)[\s-]?)?(?:\b|(?<=non)|(?<=in)|(?<=-))(?P<stat>statistical(?:ly)?(?:[\s-]|\sor\s\w+ly\s|"
+    r"(?P<non>\b(?:non[\s-]?|in-?))?(?:\b|(?<=non)|(?<=in)|(?<=-))(?P<stat>statistical(?:ly)?(?:[\s-]|\sor\s\w+ly\s|"
     r"\sand\s\w+ly\s|,\s\w+ly\s){1,2})?"
     r"(?P<word>significan(?:t(?:ly)?|ce)\b)",
     re.IGNORECASE,
@@ -57,7 +58,8 @@ _NOT_SAID = re.compile(
     r"considered(?: to be)?|regarded as|taken as|deemed|chance of|will|can|clinical|clinically|practical|biological|"
     r"nutritional|public health|about the|"
     r"the|of|his|her|their|its|our|historical|particular|special|real|added|trend(?:ed|s|ing)? (?:to|towards?)|"
-    r"towards?|approach(?:ed|es|ing)|near(?:ly|ed)?|close to|borderline|marginal(?:ly)?)\s"
+    r"towards?|approach(?:ed|es|ing)|near(?:ly|ed)?|close to|borderline|marginal(?:ly)?|any|"
+    r"(?:can|could|may|might|would|will)\s(?:also\s|then\s)?(?:result in|lead to|cause|bring about|mean|see))\s"
     r"(?:a\s|any\s|an\s|have been\s|have\s|statistically\s|statistical\s|more\s|the\s|be\s|of\s|make a\s|definitive\s|"
     r"formal\s|have a\s)*)$",
     re.IGNORECASE,
@@ -261,6 +263,12 @@ EXAMPLES = (
     Example("Scores trended towards statistical significance."),
     Example("The trial had 80% power to detect a significant difference."),
     Example("It remains to be seen whether the effect is significant."),
+    Example("It resulted in significant relief compared with a placebo.", ["yes"], ["statistical"]),
+    Example("The claim may result in significant legal costs."),
+    Example("The fall in pain was statistically insignificant.", ["no"], ["statistical"]),
+    Example("Any significant drop in falls would mean thousands of beds."),
+    Example("The operation can lead to a significant decrease in bone mass."),
+    Example("The syrup had significantly better results than a placebo.", ["yes"], ["statistical"]),
     Example("These differences weren't statistically significant.", ["no"], ["statistical"]),
     Example(
         "Earlier, smaller clinical studies found a statistically significant rise.",
@@ -296,5 +304,6 @@ TYPE = ClaimType(
         r"no (?:\w+ )?(?:effect|benefit|improvement|advantage)s?\b",
     ),
     find=find,
+    read_field=read_field,
     examples=EXAMPLES,
 )

@@ -67,7 +67,13 @@ def find(sentence: Sentence) -> Iterator[Found]:
 
 
 _WORDS: tuple[tuple[TrialStatus, str], ...] = (
-    ("not_yet_recruiting", r"not yet|pending|authori[sz]ed|not started|prior to|pre-?initiation|planned|yet to"),
+    ("withdrawn", r"not authori[sz]ed|prohibited|cancelled|expired"),
+    (
+        "not_yet_recruiting",
+        r"not yet|pending|authori[sz]ed(?!,? recruiting)|not started|prior to|pre-?initiation|planned|yet to|"
+        r"under evaluation",
+    ),
+    ("unknown", r"transitioned|no longer in eu"),
     ("temporarily_not_available", r"temporarily not available"),
     ("no_longer_available", r"no longer available"),
     (
@@ -82,7 +88,7 @@ _WORDS: tuple[tuple[TrialStatus, str], ...] = (
     ("withheld", r"withheld"),
     ("approved_for_marketing", r"approved for marketing"),
     ("completed", r"complet|ended|finished|closed"),
-    ("recruiting", r"recruit|ongoing|open|enrol"),
+    ("recruiting", r"recruit|ongoing|open|enrol|restarted"),
     ("available", r"available"),
     ("unknown", r"unknown|no longer updated"),
 )
@@ -130,6 +136,12 @@ EXAMPLES = (
     Example(field=Field(type="status", raw="ACTIVE_NOT_RECRUITING", path="$.s"), values=["active_not_recruiting"]),
     Example(field=Field(type="status", raw="Ongoing, recruitment ended", path="$.s"), values=["active_not_recruiting"]),
     Example(field=Field(type="status", raw="NOT_YET_RECRUITING", path="$.s"), values=["not_yet_recruiting"]),
+    Example(field=Field(type="status", raw="Authorised, recruiting", path="$.s"), values=["recruiting"]),
+    Example(field=Field(type="status", raw="Authorised, not started", path="$.s"), values=["not_yet_recruiting"]),
+    Example(field=Field(type="status", raw="Under evaluation", path="$.s"), values=["not_yet_recruiting"]),
+    Example(field=Field(type="status", raw="Not authorised", path="$.s"), values=["withdrawn"]),
+    Example(field=Field(type="status", raw="Trial now transitioned", path="$.s"), values=["unknown"]),
+    Example(field=Field(type="status", raw="Restarted", path="$.s"), values=["recruiting"]),
 )
 
 TYPE = ClaimType(

@@ -104,11 +104,20 @@ def _named(text: str, match: re.Match[str], left: str) -> bool:
     return not (match["unit"].lower().startswith("day") and re.search(r"\b(?:to|through)\b", match["list"]))
 
 
+def _apart(match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
+    """The numbers of "two and four", which is printed like one number and is none."""
+    if value_of(match.group()) is not None or " and " not in match.group():
+        yield match.start(), match.end(), match.group()
+        return
+    for one in re.finditer(r"(?:^|\sand\s)(?P<n>(?:(?!\sand\s).)+)", match.group()):
+        yield match.start() + one.start("n"), match.start() + one.end("n"), one["n"]
+
+
 def _points(match: re.Match[str]) -> Iterator[Found]:
     unit = unit_named(match["unit"])
     offset = match.start("list")
-    numbers = list(_MORE_NUMBERS.finditer(match["list"]))
-    printed = [(m.start() + offset, m.end() + offset, m.group()) for m in numbers] or [(offset, match.end("list"), "1")]
+    numbers = [n for m in _MORE_NUMBERS.finditer(match["list"]) for n in _apart(m)]
+    printed = [(start + offset, end + offset, raw) for start, end, raw in numbers] or [(offset, match.end("list"), "1")]
     for n, (start, end, raw) in enumerate(printed):
         value = value_of(raw)
         if value is None or not 0 < value * UNIT_DAYS[unit] < 20_000:
@@ -148,6 +157,9 @@ EXAMPLES = (
     Example("Scores were better at six months.", [183]),
     Example("After two weeks, half of them slept better.", [14]),
     Example("Vision was tested at 4, 8 and 12 weeks.", [28, 56, 84]),
+    Example("Sleep was better after one, two and four weeks.", [7, 14, 28]),
+    Example("The itch had eased at two and six months.", [61, 183]),
+    Example("After one hundred and four weeks half had relapsed.", [728]),
     Example("The effect had gone one year after treatment.", [365]),
     Example("The gel failed at its 10-day goal.", [10]),
     Example("The trial lasted 12 weeks."),

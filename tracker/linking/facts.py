@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from tracker.linking.prints import country_lists, figures
 from tracker.linking.words import LONGEST, classes_of, telling, words
 from tracker.records import Claim, Kind
 
@@ -24,6 +25,7 @@ TYPES = (
     "acronym",
     "arm_size",
     "causal_strength",
+    "centres",
     "condition",
     "control",
     "date",
@@ -61,8 +63,12 @@ class Facts:
     journals: set[str] = field(default_factory=set)
     institutions: set[str] = field(default_factory=set)
     sizes: dict[str, set[Decimal]] = field(default_factory=dict)
+    rough: set[Decimal] = field(default_factory=set)
+    """Numbers of people printed with "about", "nearly", "more than"."""
     arms: set[Decimal] = field(default_factory=set)
     rates: set[Decimal] = field(default_factory=set)
+    figures: set[Decimal] = field(default_factory=set)
+    countries: set[tuple[str, ...]] = field(default_factory=set)
     thresholds: set[str] = field(default_factory=set)
     controls: set[str] = field(default_factory=set)
     claims: dict[str, list[Claim]] = field(default_factory=dict)
@@ -76,8 +82,11 @@ class Facts:
         return {n for kind, numbers in self.sizes.items() if kind in ACTUAL for n in numbers}
 
 
-def facts_of(kind: Kind, published: date | None, claims: Iterable[Claim], outlet: str = "") -> Facts:
-    """The facts of one document without other studies and background; the `outlet` of a paper is its journal."""
+def facts_of(kind: Kind, published: date | None, claims: Iterable[Claim], outlet: str = "", text: str = "") -> Facts:
+    """The facts of one document without other studies and background; the `outlet` of a paper is its journal.
+
+    The odd numbers and lists of countries of the `text` count too, whatever they stand for.
+    """
     facts = Facts(kinds={kind}, published=published if kind in ("paper", "preprint") else None)
     for claim in claims:
         if claim.status != "negated" and (claim.scope == "this_trial" or _is_setting(claim)):
@@ -88,6 +97,8 @@ def facts_of(kind: Kind, published: date | None, claims: Iterable[Claim], outlet
         facts.results = True
     for name in facts.interventions:
         facts.classes |= classes_of(name)
+    facts.figures |= figures(text)
+    facts.countries |= country_lists(text)
     return facts
 
 
@@ -122,6 +133,10 @@ def _add(facts: Facts, claim: Claim) -> None:
     elif name == "doi":
         if claim.kind in (None, "own"):
             facts.dois.add(str(claim.value).lower())
+    elif name == "centres" and claim.kind == "countries":
+        facts.countries.add(tuple(sorted(set(claim.qualifiers["countries"]))))
+    elif name == "sample_size" and claim.status == "hedged" and number is not None:
+        facts.rough.add(number)
     elif name == "sample_size" and number is not None and claim.arm is None:
         facts.sizes.setdefault(claim.kind or "participants", set()).add(number)
     elif name == "arm_size" and number is not None and claim.kind == "count":
@@ -148,11 +163,14 @@ def _names(claim: Claim) -> set[str]:
     return {name for name in found if name}
 
 
+_SETS = ("dois", "rough", "arms", "rates", "figures", "countries", "thresholds")
+
+
 def merged(parts: Sequence[Facts]) -> Facts:
     """The facts of several documents of one trial together."""
     whole = Facts()
     for part in parts:
-        for name in (*_NAMES.values(), "kinds", "classes", "dois", "arms", "rates", "thresholds"):
+        for name in (*_NAMES.values(), "kinds", "classes", *_SETS):
             getattr(whole, name).update(getattr(part, name))
         for kind, numbers in part.sizes.items():
             whole.sizes.setdefault(kind, set()).update(numbers)

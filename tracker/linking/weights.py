@@ -15,9 +15,13 @@ FOR = {
     "condition": 0.8,
     "population": 0.7,
     "sample_size": 2.0,
+    "rough_size": 1.0,
     "arm_size": 1.5,
     "rate": 1.3,
     "rounded_rate": 0.8,
+    "figure": 0.9,
+    "figures": 0.9,
+    "countries": 1.5,
     "journal": 1.0,
     "institution": 1.5,
     "primary_outcome": 0.9,
@@ -43,6 +47,8 @@ AGAINST = {
 }
 MOST_RATES = 4
 """How many equal result percentages count; more of one table add nothing."""
+MOST_FIGURES = 3
+"""How many other equal numbers count."""
 
 SAID_FOR = {
     "doi": "cites the paper {0}",
@@ -53,10 +59,14 @@ SAID_FOR = {
     "condition": "is about {0}",
     "population": "the same population: {0}",
     "sample_size": "gives {0} people",
+    "rough_size": "gives roughly the number of people: {0}",
     "arm_size": "gives the arm size {0}",
     "rate": "gives the result {0}%",
     "rounded_rate": "gives the result {0}%, rounded",
-    "journal": "names {0}",
+    "figure": "prints the number {0}, as the paper does",
+    "figures": "prints the numbers {0}, as the paper does",
+    "countries": "lists the same countries: {0}",
+    "journal": "names the journal {0}",
     "institution": "names {0}",
     "primary_outcome": "gives the primary outcome {0}",
     "duration": "gives the length {0}",

@@ -13,7 +13,8 @@ LONGEST = 6
 TOO_COMMON = frozenset(
     "placebo saline sham control drug drugs treatment therapy intervention usual care standard of best supportive "
     "questionnaire observation questionnaires no survey blood sample sampling biospecimen collection laboratory "
-    "biomarker analysis quality life assessment "
+    "biomarker analysis quality life assessment examination examinations imaging scan scans "
+    "monitoring interview interviews "
     "chemotherapy radiotherapy radiation medication tablet tablets capsule injection infusion group arm "
     "study trial patients healthy volunteers volunteer adult adults water sugar pill education information".split()
 )
@@ -22,7 +23,7 @@ TOO_COMMON = frozenset(
 
 def words(text: str) -> list[str]:
     """The folded words of a text; hyphens part them."""
-    return [m.casefold().replace("’", "'") for m in WORD.findall(text)]
+    return _folded(WORD.findall(text))
 
 
 ILLNESS = re.compile(
@@ -57,6 +58,21 @@ def _matches(tokens: list[str], terms: Mapping[tuple[str, ...], str]) -> Iterato
                 value = terms.get(tuple(tokens[at : at + length]))
                 if value is not None:
                     yield value
+
+
+def capitals_in(text: str, terms: Mapping[tuple[str, ...], str]) -> set[str]:
+    """The values of all `terms` that stand in the text in capitals: PURE and not pure, PURE-Teen.
+
+    Every word begins with a capital or a digit, and there are at least two capitals.
+    """
+    printed = [m if m[0].isupper() or m[0].isdecimal() else "" for m in WORD.findall(text)]
+    alone = [m if sum(c.isupper() for c in m) > 1 else "" for m in printed]
+    several: dict[tuple[str, ...], str] = {term: value for term, value in terms.items() if len(term) > 1}
+    return {*_matches(_folded(printed), several), *_matches(_folded(alone), dict(terms.items() - several.items()))}
+
+
+def _folded(found: Iterable[str]) -> list[str]:
+    return [word.casefold().replace("’", "'") for word in found]
 
 
 def dictionary(names: Iterable[str]) -> dict[tuple[str, ...], str]:

@@ -13,8 +13,12 @@ from tracker.linking import Facts, Index, Trial
 def facts_by_document(conn: Connection, texts: Sequence[CurrentText]) -> Mapping[str, Facts]:
     """The linking facts of every current document."""
     claims = read.claims_of_types(conn, linking.TYPES)
+    bodies = read.bodies_of(conn, [t.text_id for t in texts if t.kind != "registry"])
     return {
-        t.document_id: linking.facts_of(t.kind, t.published, claims.get(t.document_id, ()), t.source) for t in texts
+        t.document_id: linking.facts_of(
+            t.kind, t.published, claims.get(t.document_id, ()), t.source, bodies.get(t.text_id, "")
+        )
+        for t in texts
     }
 
 

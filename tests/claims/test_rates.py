@@ -1,0 +1,50 @@
+"""Event rates: which outcome, arm, treatment and window each figure of a sentence belongs to."""
+
+from typing import Any
+
+import pytest
+
+from tracker.claims import extract
+from tracker.records import Claim
+
+
+def rates(text: str) -> list[Claim]:
+    return [claim for claim in extract(text) if claim.type == "event_rate"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "By the end 37.5% of the zinc group were in remission, and 52% of them had responded.",
+            [(37.5, "remission"), (52, "response")],
+        ),
+        (
+            "Relapse struck 12% on the drug, and 30% of those on placebo had a stroke.",
+            [(12, "relapse"), (30, "stroke")],
+        ),
+        (
+            "Side effects were mild: dizziness 18% v 8% of people, nausea 15% v 7%.",
+            [(18, "adverse event"), (8, "adverse event"), (15, "nausea"), (7, "nausea")],
+        ),
+        ("Remission was seen in 40% with the gel versus 22% with placebo.", [(40, "remission"), (22, "remission")]),
+        ("EASI 75 was reached by 44% of children on the drug.", [(44, "EASI-75")]),
+        ("Of those on the patch, 31% of users did not light up again.", [(31, "abstinence")]),
+    ],
+)
+def test_the_outcome_of_each_figure(text: str, expected: list[tuple[float, str]]) -> None:
+    assert [(claim.value, claim.outcome) for claim in rates(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ACR50 was seen in 41% of patients on tofacitinib.", {"treatment": "tofacitinib"}),
+        ("Abstinence from week 5 to week 20 was 30% in the drug group.", {"from_days": 35}),
+        ("Abstinence at weeks 5 and 20 was 30% in the drug group.", {}),
+        ("Abstinence at week 20 was 30% in the drug group.", {}),
+    ],
+)
+def test_the_treatment_and_the_window(text: str, expected: dict[str, Any]) -> None:
+    (claim,) = rates(text)
+    assert {k: v for k, v in claim.qualifiers.items() if k in ("treatment", "from_days")} == expected

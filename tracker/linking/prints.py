@@ -1,0 +1,55 @@
+"""What a text prints that few texts share: its odd numbers, and the countries it lists."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from tracker.claims.centres import countries
+
+_NUMBER = re.compile(
+    r"(?<![\w.,:/·-])(?P<n>\d{1,3}(?:,\d{3})+|\d+(?:[.·]\d+)?)"
+    r"(?![\d:/]|[.,·]\d|-\d{4}|[-–]?[^\W\d]|[\s-]?(?:mg|mcg|µg|μg|ug|g|kg|ml|iu|mmol|mmhg|cells|calories|years?|million|billion)\b)",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r",?\s(?:and|&)\s(?:the\s)?|,\s(?:the\s)?")
+SUMMARY = 6000
+"""Characters of a text that are looked at: a whole paper has so many numbers that some are anybody's."""
+DIGITS = 3
+"""Digits from which a number is rare enough to count."""
+YEARS = range(1900, 2101)
+COUNTRIES = 3
+"""Countries from which a list is rare enough to count."""
+
+
+def figures(text: str) -> set[Decimal]:
+    """The numbers at the top of a text with three or more digits: not round, no dose, year, quantity or p-value."""
+    return {number for match in _NUMBER.finditer(text[:SUMMARY]) if _is_odd(number := _value(match["n"]))}
+
+
+def _value(printed: str) -> Decimal:
+    return Decimal(printed.replace(",", "").replace("·", ".")).normalize()
+
+
+def _is_odd(number: Decimal) -> bool:
+    if number == number.to_integral_value():
+        return number >= 100 and number % 10 != 0 and int(number) not in YEARS
+    return len(number.as_tuple().digits) >= DIGITS and number >= 1 and number != Decimal("97.5")
+
+
+def country_lists(text: str) -> set[tuple[str, ...]]:
+    """The lists of three or more countries that the top of a text prints in one breath, each sorted."""
+    return {run for run in _runs(text[:SUMMARY]) if len(run) >= COUNTRIES}
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    run: set[str] = set()
+    ended = 0
+    for start, end, name in countries().find(text):
+        if not text[start].isupper():
+            continue
+        if not _LISTED.fullmatch(text, ended, start):
+            yield tuple(sorted(run))
+            run = set()
+        run.add(name)
+        ended = end
+    yield tuple(sorted(run))
