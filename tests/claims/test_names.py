@@ -143,6 +143,11 @@ def test_criteria_of_a_registration_become_thresholds() -> None:
     ]
 
 
+def test_what_excludes_stays_what_excludes() -> None:
+    claims, _ = from_fields([Field(type="eligibility", raw="HbA1c > 9%", path="$.e", kind="exclusion")])
+    assert [c.kind for c in claims[1:]] == ["exclusion"]
+
+
 def test_sites_of_a_registration() -> None:
     fields = [
         Field(type="centres", raw="27", path="$.n", kind="listed", qualifiers={"countries": ["Spain"]}),

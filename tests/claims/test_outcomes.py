@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tracker.claims import claim_types, extract, from_fields
-from tracker.claims._outcomes import instruments_in, one_point, read
+from tracker.claims._instruments import instruments_in
+from tracker.claims._outcomes import one_point, read
 from tracker.records import Claim, Field
 
 

@@ -26,6 +26,14 @@ def _sentences(text: str) -> list[str]:
         ("A heading\nA sentence follows.", ["A heading", "A sentence follows."]),
         ("- one\n- two\n", ["- one", "- two"]),
         (
+            "The drops were tried in a trial that is registered as NCT\n99999901 in the registry.",
+            ["The drops were tried in a trial that is registered as NCT\n99999901 in the registry."],
+        ),
+        (
+            "A heading of this page that is long but speaks of vitamin D\n30 people took part.",
+            ["A heading of this page that is long but speaks of vitamin D", "30 people took part."],
+        ),
+        (
             "A line that was broken by a typesetter after many words\ngoes on here.",
             ["A line that was broken by a typesetter after many words\ngoes on here."],
         ),

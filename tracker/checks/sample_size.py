@@ -5,7 +5,8 @@ the same kind must agree exactly unless one is hedged ("about 30" is an interval
 is checked: nobody can be randomised who was not enrolled, so a later stage may be smaller and never larger. A number
 without a kind ("30 people") agrees when it equals any number known of the trial; it differs when it is larger than
 the largest group that took part, or when the reference states both how many began and how many were analysed and it
-is neither, unless the document also gives a number that the reference does; the size of one arm is left alone.
+is neither, unless the document also gives a number that the reference does; the size of one arm is left alone. A
+registry's participant flow says who completed and not who was analysed, so it never rules out a number in between.
 Planned numbers are never held against actual ones. Rule: CONSORT 2025 item 22 (participant flow).
 """
 
@@ -106,7 +107,7 @@ def _without_kind(held: Held, known: Sequence[Held], witness: Witness) -> Findin
         if _overlap(held, other):
             return _finding("consistent", held, other, witness, f"{held.claim.raw} is {says(other)}")
     began = [o for o in known if o.claim.kind in BEGAN]
-    ended = [o for o in known if o.claim.kind in ENDED]
+    ended = [o for o in known if o.claim.kind in ENDED and o.claim.path is None]
     enrolled = [o for o in known if o.claim.kind == "enrolled"]
     if began and _low(held) > max(map(_high, enrolled or began)) and not any(o.claim.kind == "screened" for o in known):
         other = max(enrolled or began, key=_high)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from tracker.claims._gated import Gated
 from tracker.claims._lexicon import CONTROL_ARM
 from tracker.claims._numbers import value_of
 
@@ -20,7 +21,7 @@ class Arm:
     by: str = "label"
 
 
-EVENT = re.compile(
+EVENT = Gated(
     r"\b(?:died|deaths?|developed|experienced|reported|achieved|reached|responded|discontinued|withdrew|dropped|"
     r"stopped|relapsed|improved|quit|occurred|observed|seen|"
     r"recurr\w+|events?|adverse|side effects|reactions?|responses?|progress\w+|toxicit\w+|surviv\w+|lost to "
@@ -31,7 +32,7 @@ EVENT = re.compile(
 )
 
 
-_NO_LABEL = re.compile(
+_NO_LABEL = Gated(
     r"(?:each|both|either|all|two|three|four|men|women|males?|females?|boys|girls|white|black|years?|follow-?up|"
     r"participants?|patients?|people|"
     r"(?:the |this )?study|standard deviation|mean|median|range|days?|weeks?|months?|stage|completed|"
@@ -44,7 +45,7 @@ _NO_LABEL = re.compile(
 )
 
 
-_CONTROL_LABEL = re.compile(
+_CONTROL_LABEL = Gated(
     r"\b(?:usual|standard|observation|reference|comparison|comparator|conventional|no (?:further|treatment|"
     r"therapy|additional|adjuvant|intervention|drug)|nothing|waitlist|wait|delayed|education|not (?:receive|"
     r"treated)|alone|only|without|inactive|inert|vehicle)\b",
@@ -52,12 +53,12 @@ _CONTROL_LABEL = re.compile(
 )
 
 
-_TREATMENT_LABEL = re.compile(
+_TREATMENT_LABEL = Gated(
     r"\b(?:intervention|experimental|active|treatment|treated|study|drug|exercise|training)\b", re.IGNORECASE
 )
 
 
-_TRIM = re.compile(
+_TRIM = Gated(
     r"^(?:(?:the|a|an|to|in|on|either|receive|received|receiving|with|into|or|and|versus|vs\.?|for|between|were|"
     r"randomly|randomi[sz]ed|assigned|allocated|only|just|then|daily|get|take)\s)+|\s(?:group|arm|groups|arms|"
     r"patients|women|once|twice|daily|only)$",

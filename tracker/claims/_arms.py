@@ -6,12 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
+from tracker.claims._arm_brackets import ALLOTS, WHO, behind_labels, in_brackets
 from tracker.claims._arm_labels import EVENT, Arm, arm_of, named, trimmed, which
+from tracker.claims._arm_shares import STOP, counts_to, given_to, in_each, then_event
 from tracker.claims._base import MANY
-from tracker.claims._lexicon import MODIFIERS, PEOPLE
+from tracker.claims._gated import Gated
 from tracker.claims._numbers import NUMBER, value_of
 
-_PEOPLE = rf"(?:{MODIFIERS}{PEOPLE}|cases|eyes)"
 _VERB = (
     r"(?:(?:were|was|had been|been|are|then|who|also|being|randomly|initially|instead)\s)*(?:(?:assigned|"
     r"allocated|randomi[sz]ed|divided|entered|enrolled|"
@@ -21,97 +22,69 @@ _VERB = (
     r"given|was given|"
     r"were administered|administered|treated with|on)\s)"
 )
-_STOP = (
-    r"(?=\s?[,;.:()\[\]{}]|\s(?:and|while|whereas|or|versus|vs|but|compared|were|was|who|for|at|over|during|"
-    r"plus \d|\d)\b|$)"
-)
 _LABEL = r"(?P<label>[^\s,;.:()\[\]\d][^,;.:()\[\]]{0,70}?)"
-_ASSIGNED = re.compile(
-    rf"(?P<n>{NUMBER})(?P<who>\s(?:of (?:them|whom)|{_PEOPLE}))?(?:\s\([^()]{{0,40}}\))?\s(?P<verb>{_VERB})(?:a |"
-    rf"an |the |either )?{_LABEL}{_STOP}",
+_ASSIGNED = Gated(
+    rf"(?P<n>{NUMBER})(?P<who>\s(?:of (?:them|whom)|{WHO}))?(?:\s\([^()]{{0,40}}\))?\s(?P<verb>{_VERB})(?:a |"
+    rf"an |the |either )?{_LABEL}{STOP}",
     re.IGNORECASE,
 )
-_IN_GROUP = re.compile(
-    rf"(?<![/=])(?P<n>{NUMBER})(?P<who>\s{_PEOPLE})?\s(?:\([^()]{{0,30}}\)\s)?(?:in|to|into|on|from)\s(?:the |a |"
+_IN_GROUP = Gated(
+    rf"(?<![/=])(?P<n>{NUMBER})(?P<who>\s{WHO})?\s(?:\([^()]{{0,30}}\)\s)?(?:in|to|into|on|from)\s(?:the |a |"
     rf"an )?(?P<label>(?:[^\s,;.:()]+\s){{0,5}}?[^\s,;.:()]*\s?(?:group|arm)|(?:group|arm)[\s-][A-Z0-9]+)\b",
     re.IGNORECASE,
 )
-_NEXT = re.compile(
+_NEXT = Gated(
     rf"^[^.;:()]{{0,70}}?(?:\([^()]{{0,60}}\)[^.;:()]{{0,60}}?)?\s?(?:[,;]|\band\b|\bwhile\b|\bwhereas\b|\bor\b|"
     rf"\bvs\.?|\bversus\b)[\s,;]*(?:and\s|while\s|the\s|other\s|remaining\s|another\s|with\s)*"
     rf"(?P<n>{NUMBER})(?!\s?(?:%|mg|g\b|mL|weeks?|days?|months?|years?|cycles?|times|\.\d))(?P<who>\s(?:of "
-    rf"(?:them|whom)|{_PEOPLE}))?(?:\s\([^()]{{0,40}}\))?\s(?P<verb>{_VERB})?(?:to |in |on |with |had |received "
+    rf"(?:them|whom)|{WHO}))?(?:\s\([^()]{{0,40}}\))?\s(?P<verb>{_VERB})?(?:to |in |on |with |had |received "
     rf")?(?:receive )?(?:a |an |the )?"
-    rf"{_LABEL}{_STOP}",
+    rf"{_LABEL}{STOP}",
     re.IGNORECASE,
 )
-_EQUALS = re.compile(
-    rf"[(\[{{,;:]\s?(?:[^()\[\]]{{0,60}}?[,;:\s]\s?)?(?P<all>n\s?=\s?(?P<n>{NUMBER})(?!\s?/))(?P<tail>[^()]{{0,40}})",
-    re.IGNORECASE,
-)
-_OUT_OF = re.compile(
+_OUT_OF = Gated(
     rf"(?<![\w/.])(?P<k>{NUMBER})(?:\s?/\s?|\s(?:out\s)?of\s(?:the\s)?|"
     rf"\s?[(\[]\d+(?:[.·]\d+)?\s?%[)\]]\sof\s(?:the\s)?)(?P<n>{NUMBER})(?![\d/.]|\s?(?:%|mg|weeks?|days?|months?|"
     rf"years?|trials|studies))"
     r"(?=(?P<right>[^;.]{0,90}))",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(
-    rf"[(\[](?:(?P<inside>[^()\[\]\d][^()\[\]]{{1,40}}?)[;,:]\s?)?(?P<n>{NUMBER})(?:\s(?:{_PEOPLE}|pts\.?|"
-    rf"analy[sz]ed))?[)\]]",
-    re.IGNORECASE,
-)
-_PAIR = re.compile(
-    rf"(?:n\s?=\s?)?(?P<n>{NUMBER})(?:\s{_PEOPLE})?\s(?:and|vs\.?|"
-    rf"versus)\s(?:n\s?=\s?)?(?P<m>{NUMBER})\s(?:{_PEOPLE}\s)?(?:were\s)?(?:(?:randomly\s)?(?:assigned|allocated|"
+_PAIR = Gated(
+    rf"(?:n\s?=\s?)?(?P<n>{NUMBER})(?:\s{WHO})?\s(?:and|vs\.?|"
+    rf"versus)\s(?:n\s?=\s?)?(?P<m>{NUMBER})\s(?:{WHO}\s)?(?:were\s)?(?:(?:randomly\s)?(?:assigned|allocated|"
     rf"randomi[sz]ed|enrolled|included)\s)?(?:in|to|for|on|from)\s(?:the\s)?"
     rf"(?P<a>[^,;.()]{{2,60}}?)\s(?:and|or)\s(?P<b>[^,;.()]{{2,60}}?)(?:\s(?:groups?|arms?)\b|,\srespectively|"
     rf"(?=[,;.)]))",
     re.IGNORECASE,
 )
-_EACH = re.compile(
-    rf"(?:(?P<n>{NUMBER})\s?(?:{_PEOPLE}\s)?(?:were\s)?(?:(?:assigned|allocated|randomi[sz]ed)\s)?(?:(?:in|to|"
-    rf"per)\s)?(?:each|per|every|both)\s(?:of the (?:\w+ )?)?(?:groups?|arms?|half|halves)\b|"
-    rf"\beach (?:group|arm) (?:contained|had|included|comprised|consisted of|with)\s(?P<m>{NUMBER})|"
-    rf"\bn\s?=\s?(?P<e>{NUMBER})(?=\s?(?:each|per group|per arm|in each|for each)))",
-    re.IGNORECASE,
-)
-_PARENS = re.compile(r"\(([^()]{5,220})\)")
-_PIECE = re.compile(
-    rf"\s*(?:and\s)?(?:(?P<n>{NUMBER})\s?(?:{_PEOPLE}\s)?(?:\(\d[^()]*\)\s)?(?:[,:]\s)?(?:were\s|"
+_PARENS = Gated(r"\(([^()]{5,220})\)")
+_PIECE = Gated(
+    rf"\s*(?:and\s)?(?:(?P<n>{NUMBER})\s?(?:{WHO}\s)?(?:\(\d[^()]*\)\s)?(?:[,:]\s)?(?:were\s|"
     rf"was\s)?(?:(?:assigned|allocated|randomi[sz]ed|received|receiving|treated with|given)\s)?(?:(?:to|in|on|"
     rf"for|with|receive)\s)*"
     rf"(?:the |a |an )?(?P<label>[^\d\W][^,;]{{1,60}}?)|"
-    rf"(?P<label2>[^\d\W][^,;=]{{1,60}}?)[,:]?\s?(?:n\s?=\s?)?(?P<m>{NUMBER})(?:\s{_PEOPLE})?)\s*",
+    rf"(?P<label2>[^\d\W][^,;=]{{1,60}}?)[,:]?\s?(?:n\s?=\s?)?(?P<m>{NUMBER})(?:\s{WHO})?)\s*",
     re.IGNORECASE,
 )
-_ALLOTTED = re.compile(
+_ALLOTTED = Gated(
     r"\b(?:random\w*|assign\w*|allocat\w*|receiv\w*|groups?|arms?|treated|given|gave|versus|vs|compared|placebo|"
     r"controls?|intervention|each half|both halves)\b",
     re.IGNORECASE,
 )
 
 
-_HAPPENED = re.compile(
+_HAPPENED = Gated(
     r"\b(?:died|deaths?|developed|experienced|reported|events?|adverse|occurred|discontinued|withdrew|relapsed|cancers|"
     r"positive|cases of|withdrawals|lost to|reactions?|infections?|had)\b",
     re.IGNORECASE,
 )
 
 
-def _then_event(text: str, end: int) -> bool:
-    """Whether what follows says that something happened to those counted."""
-    return bool(
-        re.match(r"\s?(?:\([^()]*\)\s)?(?:who |have |had |were |was )*(?=\w)", text[end:])
-        and EVENT.match(re.sub(r"^\s?(?:\([^()]*\)\s)?(?:(?:who|have|had|were|was)\s)*", "", text[end : end + 120]))
-    )
-
-
 def _listed(text: str) -> Iterator[Arm]:
     """The pieces of a parenthesis that is a list of arms: "(14 to drug, 16 to placebo)", "(control, 288; gel, 297)"."""
     for match in islice(_PARENS.finditer(text), MANY):
         inside = match[1]
-        if _then_event(text, match.end()) or _HAPPENED.search(text[max(0, match.start() - 60) : match.start()]):
+        if then_event(text, match.end()) or _HAPPENED.search(text[max(0, match.start() - 60) : match.start()]):
             continue
         for separator in (r";", r",", r"\band\b|\bvs\.?|\bversus\b|,|;"):
             pieces = []
@@ -132,105 +105,6 @@ def _piece(offset: int, piece: str) -> Arm | None:
         return None
     group, label = ("n", match["label"]) if match["n"] else ("m", match["label2"])
     return arm_of(match, group, label or "", offset)
-
-
-def _label_before(text: str, position: int) -> str:
-    """The label that stands before a parenthesis at `position`: back to the last word that opens it."""
-    left = text[max(0, position - 110) : position].rstrip()
-    left = re.sub(r"\([^()]*\)", " ", left)
-    left = re.split(r"[;:)]|[.]\s|,\s(?!\d)", left)[-1]
-    parts = re.split(
-        r"\b(?:to receive|to|or|and|versus|vs\.?|between|either|receiving|received|the|in)\b(?!-)",
-        left,
-        flags=re.IGNORECASE,
-    )
-    parts = [p for p in parts if p.strip()]
-    return trimmed(parts[-1]) if parts else ""
-
-
-_TOLD = re.compile(r"\b(?:group|arm|placebo|controls?|sham|intervention)(?:\s[A-Z\d]{1,2})?$", re.IGNORECASE)
-_SIDE_EFFECTS = re.compile(
-    r"\b(?:adverse|side effects?|most common|most frequent|toxicit\w+|deaths|reasons?)\b", re.IGNORECASE
-)
-
-
-def _label_inside(inside: str) -> str:
-    """The label that stands in the parenthesis with the count: "(gel n = 41, placebo n = 43)"."""
-    last = re.split(r"[,;:]", inside.rstrip(" ,;:"))[-1].strip()
-    if not re.search(r"[^\W\d]{2}", last) or re.search(r"\b(?:mg|g|ml|kg|day|week|iu)\b", last, re.IGNORECASE):
-        return ""
-    named = which(last) or re.search(r"group|arm", last, re.IGNORECASE) or re.search(r"\bn\s?=", inside, re.IGNORECASE)
-    return last if named else ""
-
-
-def _equals(text: str) -> Iterator[Arm]:
-    """Labels with "(n = 24)" behind them."""
-    found: list[Arm] = []
-    for match in islice(_EQUALS.finditer(text), MANY):
-        opened = max(
-            text.rfind("(", 0, match.start("all")),
-            text.rfind("[", 0, match.start("all")),
-            text.rfind("{", 0, match.start("all")),
-        )
-        left = text[:opened] if opened >= 0 else text[: match.start()]
-        inside = text[opened + 1 : match.start("all")] if opened >= 0 else ""
-        if (
-            re.search(r"%\s?$|(?<!group )(?<!arm )(?<![A-Za-z\d.])\d[\d.,·]*\s?$", left, re.IGNORECASE)
-            or re.search(r"^\s?[,;/]?\s?\d+(?:\.\d+)?\s?%|\bp\s?[<=>]", match["tail"], re.IGNORECASE)
-            or "%" in inside
-        ):
-            continue
-        behind = re.match(r",\s([^\d\W][^,;()]{2,40})", match["tail"])
-        label = _label_inside(inside) or (behind[1] if behind and not left.rstrip().endswith(("group", "arm")) else "")
-        arm = arm_of(match, "n", label or _label_before(text, opened if opened >= 0 else match.start()), whole="all")
-        if arm:
-            found.append(arm)
-    told = [a for a in found if _TOLD.search(text[: a.start].rstrip("([{ "))]
-    if (len(found) > 1 and not _SIDE_EFFECTS.search(text[: found[0].start])) or told:
-        yield from found if len(found) > 1 else told
-
-
-def _bare_counts(text: str, matches: list[re.Match[str]]) -> bool:
-    """Whether bare numbers in parentheses can be arms: behind a word of random assignment, and no enumeration."""
-    return bool(_ALLOTS.search(text)) and len(matches) == 2 and all(int(m["n"]) > 5 for m in matches)
-
-
-def _behind(text: str) -> Iterator[Arm]:
-    """Labels with "(317 women)" or "(group, 24)" behind them, at least two."""
-    matches = list(islice(_BEHIND.finditer(text), MANY))
-    if (
-        len(matches) < 2
-        or (all(m.group()[1:-1].isdigit() for m in matches) and not _bare_counts(text, matches))
-        or EVENT.search(re.sub(r"\([^()]*\)", " ", text))
-    ):
-        return
-    found = [
-        arm
-        for m in matches
-        if not re.search(r"[%\d]\s?$", text[: m.start()])
-        and (arm := arm_of(m, "n", m["inside"] or _label_before(text, m.start())))
-    ]
-    if len(found) > 1:
-        yield from found
-
-
-_TO = re.compile(
-    rf"(?P<n>{NUMBER})(?:\s{_PEOPLE})?\sto\s(?:the\s|receive\s|a\s)*(?P<label>[^\W\d][^,;.()\d]{{1,60}}?){_STOP}",
-    re.IGNORECASE,
-)
-
-
-def _to(text: str) -> Iterator[Arm]:
-    """ "214 to the gel and 217 to placebo" behind a word of random assignment."""
-    if not re.search(r"\b(?:random|assign|allocat|evaluable|divided)", text, re.IGNORECASE):
-        return
-    found = [
-        arm
-        for m in islice(_TO.finditer(text), MANY)
-        if (arm := arm_of(m, "n", m["label"])) and not _then_event(text, m.end())
-    ]
-    if len(found) > 1:
-        yield from found
 
 
 def _pairs(text: str) -> Iterator[Arm]:
@@ -264,51 +138,13 @@ def _out_of(text: str) -> Iterator[Arm]:
             yield Arm(match.start("n"), match.end("n"), count, trimmed(label[1]) if label else "", None, "analysed")
 
 
-_GAVE = re.compile(
-    rf"\b(?:gave|giving|given|offer(?:ed|ing)|assign(?:ed|ing)|allocat(?:ed|ing)|allott(?:ed|ing))\s(?:a |an |the )?"
-    rf"(?P<a>[^\d,;:.()]{{2,60}}?)\sto\s(?P<n>{NUMBER})(?:\s[^\W\d][\w’'-]*){{0,4}},?\s(?:and|while)\s(?:a |an |the )?"
-    rf"(?P<b>[^\d,;:.()]{{2,60}}?)\sto\s(?:the other\s|another\s)?(?P<m>{NUMBER})(?!\s?%|[\d.,]\d)(?=[\s,;.:)]|$)",
-    re.IGNORECASE,
-)
-
-
-_BY_LOT = re.compile(r"\b(?:random\w*|by lot|assign\w*|allocat\w*|allott\w*)\b", re.IGNORECASE)
-
-
-def _gave(text: str) -> Iterator[Arm]:
-    """What was given before who got it: "gave the gel to 41 adults, and a leaflet to 43 others"."""
-    if not _BY_LOT.search(text):
-        return
-    for match in islice(_GAVE.finditer(text), MANY):
-        one, two = arm_of(match, "n", match["a"]), arm_of(match, "m", match["b"])
-        if one and two and not EVENT.search(text):
-            yield one
-            yield two
-
-
-def _left_in(text: str, match: re.Match[str]) -> bool:
-    """Whether "four people, two in each group, left the trial" counts those to whom something happened."""
-    what = re.match(r",\s(?:left|stopped|quit|were)?\s?", text[match.end() :])
-    return what is not None and (
-        bool(re.match(r",\s(?:left|stopped|quit)\b", what.group())) or _then_event(text, match.end() + what.end() - 1)
-    )
-
-
-def _each(text: str) -> Iterator[Arm]:
-    for match in islice(_EACH.finditer(text), MANY):
-        group = next(name for name in ("n", "m", "e") if match[name])
-        count = value_of(match[group], whole=True)
-        if count is not None and count >= 2 and not _then_event(text, match.end()) and not _left_in(text, match):
-            yield Arm(match.start(group), match.end(group), count, "each", None, "each")
-
-
 def _assigned(text: str) -> Iterator[Arm]:
     """Counts with a verb and a label, and the counts that follow in the same breath."""
     taken = 0
     for match in islice(_ASSIGNED.finditer(text), MANY):
         if match.start() < taken or _whole(text, match):
             continue
-        if _SUBSET.search(text[: match.start()]) and not _ALLOTS.search(match["verb"]):
+        if _SUBSET.search(text[: match.start()]) and not ALLOTS.search(match["verb"]):
             continue
         first = arm_of(match, "n", match["label"])
         if first is None or re.match(r"(?:\w+ )?(?:one|two|three|either|both|each)\b", first.label, re.IGNORECASE):
@@ -342,11 +178,10 @@ def _assigned(text: str) -> Iterator[Arm]:
             yield from arms
 
 
-_ALLOTS = re.compile(r"assigned|allocated|randomi", re.IGNORECASE)
-_SHARE = re.compile(r"\s\(\d[\d.]*\s?(?:%|per)")
-_SUBSET = re.compile(r"^(?:of|among) (?:the )?\d|\bof (?:the )?\d+\s[^,;.]{0,90},[^.;]{0,20}$", re.IGNORECASE)
-_OTHERS = re.compile(r"\b(?:another|the other|other|remaining|of whom|of these|of them|while|and)\s?$", re.IGNORECASE)
-_WHOLE_LEFT = re.compile(
+_SHARE = Gated(r"\s\(\d[\d.]*\s?(?:%|per)")
+_SUBSET = Gated(r"^(?:of|among) (?:the )?\d|\bof (?:the )?\d+\s[^,;.]{0,90},[^.;]{0,20}$", re.IGNORECASE)
+_OTHERS = Gated(r"\b(?:another|the other|other|remaining|of whom|of these|of them|while|and)\s?$", re.IGNORECASE)
+_WHOLE_LEFT = Gated(
     r"\b(?:total of|all|altogether|overall|in all,?)\s?$|\d\s?$|[<>=≥≤$]\s?$|\b(?:arms|groups)\s\w+\sand\s$|"
     r"\b(?:day|week|month|phase|arm|group|stage|grade|cycle|type|year|level|aged?|version)s?\s$",
     re.IGNORECASE,
@@ -383,13 +218,13 @@ def _in_groups(text: str) -> Iterator[Arm]:
         yield from arms
 
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = Gated(r"\d+")
 
 
-_SUFFERED = re.compile(
+_SUFFERED = Gated(
     r"\b(?:fell ill|came down with|complain\w*|got sick|were sick|felt sick|caught|diagnosed with)\b", re.IGNORECASE
 )
-_IN = re.compile(r"\b(?:in|by)\s$", re.IGNORECASE)
+_IN = Gated(r"\b(?:in|by)\s$", re.IGNORECASE)
 """What stands before people to whom something happened ("in 31 people on the drug"), in "three in ten", and before a
 difference ("by 14 points on the drug and by 5 on placebo")."""
 
@@ -399,7 +234,18 @@ def arms(text: str) -> list[Arm]:
     if not _ALLOTTED.search(text) or sum(1 for _ in islice(_DIGITS.finditer(text), MANY + 1)) > MANY:
         return []
     found: dict[int, Arm] = {}
-    for reader in (_listed, _equals, _behind, _pairs, _to, _assigned, _in_groups, _gave, _each, _out_of):
+    for reader in (
+        _listed,
+        in_brackets,
+        behind_labels,
+        _pairs,
+        counts_to,
+        _assigned,
+        _in_groups,
+        given_to,
+        in_each,
+        _out_of,
+    ):
         for arm in reader(text):
             if all(arm.end <= other.start or other.end <= arm.start for other in found.values()):
                 found[arm.start] = arm

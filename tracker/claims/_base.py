@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 from tracker.records import Claim, Field, PassageKind, Scope, Status
@@ -172,10 +173,10 @@ class ClaimType:
     """One kind of statement: how it is read from text and fields, what its value is, when two values agree.
 
     `value` is the type (pydantic model, Literal, ...) of `Claim.value`: its JSON schema is published. `cues` are
-    regular expressions over lower-cased text, each searched in the whole text at once, so let them start with a literal
-    where possible; a sentence in which no type's cue starts is never tokenised, and `find` sees only sentences in which
-    one of its own cues starts. `read_field` raises ValueError for a value it cannot read; None means that no
-    registry field states this.
+    regular expressions over lower-cased text, searched for in each sentence that has the words they need (`_gated`: let
+    them name words where possible); a sentence without a cue of any type is never tokenised, and `find` sees only
+    sentences in which one of its own cues stands. `read_field` raises ValueError for a value it cannot read; None means
+    that no registry field states this.
     """
 
     name: str
@@ -201,6 +202,7 @@ def after(text: str, position: int, size: int = 60) -> str:
     return text[position : position + size].lower()
 
 
+@lru_cache(maxsize=4_000)
 def fold(text: str) -> str:
     """`text` for comparison: case, punctuation and runs of white space do not count."""
     return re.sub(r"[\W_]+", " ", text.casefold()).strip()

@@ -2,29 +2,30 @@
 
 import re
 
+from tracker.claims._gated import Gated
 from tracker.claims._lexicon import PEOPLE
 
-_GENERAL = re.compile(
+_GENERAL = Gated(
     rf"^\s?of\s(?:all\s)?(?:[\w-]+\s)?{PEOPLE}\b[^.;,]{{0,60}}?\s(?:have|has|show|do not|don[’']t|suffer|develop|"
     rf"developing|maintain|carry|who (?:carry|have|are)|"
     rf"experience|respond|get|die|are|live|take|use|report)\b",
     re.IGNORECASE,
 )
 """Present tense about people in general: how common something is, no result."""
-_OF_A_NATION = re.compile(
+_OF_A_NATION = Gated(
     r"^\s?of\s(?:all\s|young\s|older\s|adult\s)?(?:americans|britons|australians|canadians|europeans)\b"
     r"(?!\s(?:in the (?:study|trial|group|survey)|who (?:took|got|received|were)))",
     re.IGNORECASE,
 )
-_ALWAYS = re.compile(
+_ALWAYS = Gated(
     rf"^\s?of\s(?:the\s|all\s)?(?:[\w-]+\s){{0,2}}{PEOPLE}\s(?:never|usually|typically|often|still|rarely|only|eventually|"
     r"generally)\s(?!(?:had|was|were|did|got|took|saw|felt|fell|rose|went|\w+ed)\b)\w+",
     re.IGNORECASE,
 )
-_NOW = re.compile(r"^\s(?:get|suffer|take|need|die|fail|live with)\b", re.IGNORECASE)
-_SUPPOSED = re.compile(r"\b(?:would|could|might)\s(?!have\b)[^.;,]{0,60}$", re.IGNORECASE)
+_NOW = Gated(r"^\s(?:get|suffer|take|need|die|fail|live with)\b", re.IGNORECASE)
+_SUPPOSED = Gated(r"\b(?:would|could|might)\s(?!have\b)[^.;,]{0,60}$", re.IGNORECASE)
 """What a change would do is no result ("that would lower the death rate to 2 percent")."""
-_RANGE_LEFT = re.compile(
+_RANGE_LEFT = Gated(
     r"(?<!from )(?<![\w.,])\d{1,3}(?:\.\d+)?(?P<sign>\s?%|\s?per\s?cent)?(?P<to>\sto\s|\s?[-–]\s?)$", re.IGNORECASE
 )
 """The beginning of "50 to 70 percent": the end of a range is no figure of its own."""

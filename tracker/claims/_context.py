@@ -12,33 +12,34 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from tracker.claims._base import Mark
+from tracker.claims._gated import Gated
 from tracker.claims._phrases import expand
 
 _DATA = Path(__file__).with_name("context.toml")
-_STRONG = re.compile(
+_STRONG = Gated(
     r"[;:—–()]\s*|,\s+(?=(?:which|while|whereas|but|although|though|and (?:is|are|was|were|the|this|it))\b)|"
     r"\s(?=(?:whereas|although)\b)",
     re.IGNORECASE,
 )
-_CONTRAST = re.compile(
+_CONTRAST = Gated(
     r"(?:unlike|in contrast (?:to|with)|compared (?:with|to)|building on|following|based on|contrary to|after|since|"
     r"despite|than|consistent with|in line with|confirm(?:s|ed|ing)?|added to|challeng(?:es|ed|ing)|"
     r"contradict(?:s|ed|ing)?)\s+(?:[\w-]+\s+){0,3}$",
     re.IGNORECASE,
 )
-_REVIEW_OF = re.compile(
+_REVIEW_OF = Gated(
     r"\b(?:review|overview|synthesis|meta-analys[ie]s|analys[ie]s)\s(?:of|combining|covering)\s(?:[\w-]+\s){0,3}$",
     re.IGNORECASE,
 )
 """A review states what it found in the studies of others: they are its own material."""
-_RELATIVE = re.compile(r"(?P<head>[\w’'-]+)\W{1,4}(?:which|that) (?:have|has|carry|carries)\b", re.IGNORECASE)
-_ELSEWHERE = re.compile(
+_RELATIVE = Gated(r"(?P<head>[\w’'-]+)\W{1,4}(?:which|that) (?:have|has|carry|carries)\b", re.IGNORECASE)
+_ELSEWHERE = Gated(
     r"\b(?:(?:previous|earlier)\s(?:[\w-]+\s){1,4}?(?:studies|trials)|"
     r"an additional\s(?:[\w-]+\s){1,6}?(?:study|trial))\b"
 )
 """Other studies with words of their own between: "previous adolescent and adult clinical studies"."""
-_PEOPLE_HAVE = re.compile(r"\b(?:with|having|have|had)\s(?:[\w-]+\s){0,3}$", re.IGNORECASE)
-_STUDY_OR_PEOPLE = re.compile(
+_PEOPLE_HAVE = Gated(r"\b(?:with|having|have|had)\s(?:[\w-]+\s){0,3}$", re.IGNORECASE)
+_STUDY_OR_PEOPLE = Gated(
     r"study|trial|experiment|project|program|participants?|patients?|people|group|arm|who|it", re.IGNORECASE
 )
 Reach = Literal["clause", "right", "sentence"]

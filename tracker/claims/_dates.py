@@ -4,6 +4,7 @@ import calendar
 import re
 from datetime import date
 
+from tracker.claims._gated import Gated
 from tracker.records import PartialDate, Precision
 
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -23,7 +24,7 @@ _FORMS = (
     rf"(?P<n8>{MONTH}),?\s(?P<y8>{_YEAR})",
     rf"(?P<y9>{_YEAR})",
 )
-DATE = re.compile(r"(?<![\d/.-])(?:" + "|".join(_FORMS) + r")(?![\d/]|[-.]\d)", re.IGNORECASE)
+DATE = Gated(r"(?<![\d/.-])(?:" + "|".join(_FORMS) + r")(?![\d/]|[-.]\d)", re.IGNORECASE)
 
 
 def _month(name: str) -> int:

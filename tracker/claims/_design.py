@@ -3,12 +3,13 @@
 import re
 
 from tracker.claims._base import Sentence
+from tracker.claims._gated import Gated
 from tracker.records import Scope
 
-_PLURAL = re.compile(
+_PLURAL = Gated(
     r"^(?:[\s,/-]+(?!of\b|in\b|and\s(?:was|is))[\w-]+){0,6}?[\s,/-]+(?:trials|studies|RCTs)\b", re.IGNORECASE
 )
-_COUNTED = re.compile(r"\b(?:two|three|four|five|six|both|these|our|the|\d+)\s(?:[\w,-]+\s){0,5}$", re.IGNORECASE)
+_COUNTED = Gated(r"\b(?:two|three|four|five|six|both|these|our|the|\d+)\s(?:[\w,-]+\s){0,5}$", re.IGNORECASE)
 
 
 def generic(sentence: Sentence, start: int, end: int) -> Scope | None:

@@ -2,6 +2,7 @@
 
 import re
 
+from tracker.claims._gated import Gated
 from tracker.claims._lexicon import PEOPLE
 
 _BAD = (
@@ -23,7 +24,7 @@ _GOOD = (
     r"performance|improvements?|relief|benefits?|time to (?:tumor )?progression|abstinence|cessation|immunity|"
     r"protection"
 )
-OBJECT = re.compile(rf"\b(?:(?P<bad>{_BAD})|(?P<good>{_GOOD}))", re.IGNORECASE)
+OBJECT = Gated(rf"\b(?:(?P<bad>{_BAD})|(?P<good>{_GOOD}))", re.IGNORECASE)
 _CURE = (
     r"(?:eas(?:e|es|ed)|reliev(?:e|es|ed)|alleviat(?:e|es|ed)|cur(?:e|es|ed)|heal(?:s|ed)?|treat(?:s|ed)?|prevent(?:s|"
     r"ed)?|lift(?:s|ed)?|improv(?:e|es|ed)|soothe(?:s|d)?|protect(?:s|ed)? against|ward(?:s|ed)? off|stave(?:s|"
@@ -50,8 +51,8 @@ _MODAL = (
     r"(?P<not>(?:did not|does not|do not|didn[’']t|doesn[’']t|don[’']t|failed to|fails? to|cannot|could not|"
     r"will not)(?:\salso)?)\s)?"
 )
-EFFECT = re.compile(rf"\b{_MODAL}(?:(?:(?!relatively)\w+ly|also|even|actually|further)\s)?{_VERB}\b", re.IGNORECASE)
-SAVES = re.compile(
+EFFECT = Gated(rf"\b{_MODAL}(?:(?:(?!relatively)\w+ly|also|even|actually|further)\s)?{_VERB}\b", re.IGNORECASE)
+SAVES = Gated(
     rf"\b{_MODAL}(?:(?:keeps?|kept)\s(?:(?!and\b|from\b|the company)[\w’'-]+\s){{1,7}}?"
     r"(?:alive|out of (?:the )?hospital|healthy)|"
     r"(?:saves?|saved)\s(?:(?:many|more|countless|thousands of|people[’']s|patients[’']|their|[\w-]+)\s)?lives|"
@@ -60,7 +61,7 @@ SAVES = re.compile(
     re.IGNORECASE,
 )
 """Statements of benefit that name their object themselves; the modal words are those of EFFECT."""
-PASSIVE = re.compile(
+PASSIVE = Gated(
     r"\b(?P<may>may|might|could|would)?(?P<can>can|is able to|are able to)?\s?\b(?:also\s)?(?P<be>be|is|are|was|were)\s"
     r"(?:\w+ly\s)?(?:treated|cured|relieved|eased|alleviated|prevented|reversed|healed|reduced|lowered|halted|slowed|controlled)"
     r"\s(?:with|using|by|through)\s(?!\d|half\b|a (?:third|quarter|few|median|mean)|(?:one|two|three)\b|"
@@ -69,7 +70,7 @@ PASSIVE = re.compile(
     re.IGNORECASE,
 )
 """What is treated comes first: "depression can be treated with ..."."""
-FRAME = re.compile(
+FRAME = Gated(
     r"\b(?:(?P<weak>suggest(?:s|ed|ing)?|hint(?:s|ed)?(?: at)?|indicat(?:es?|ed|ing)|raises hopes)|"
     r"(?:(?:has|have)\s(?:now\s|also\s)?)?(?:shows?|showed|shown|showing|found|finds?|demonstrat(?:es?|ed|ing)|"
     r"proves?|proved|proven|confirm(?:s|ed|ing)?|reveal(?:s|ed|ing)?|conclud(?:es?|ed)|"
@@ -77,12 +78,12 @@ FRAME = re.compile(
     r"clearly\s|for the first time\s|this week\s)?that\s|how\s)",
     re.IGNORECASE,
 )
-SHOWN_TO = re.compile(
+SHOWN_TO = Gated(
     r"\b(?:was|were|is|are|been|be)\s(?:also\s|previously\s)?(?P<how>shown|found|proven|proved|demonstrated|reported|"
     r"said|thought|believed)\sto\s$",
     re.IGNORECASE,
 )
-TREATMENT = re.compile(
+TREATMENT = Gated(
     r"\b(?:drugs?|treatments?|therap(?:y|ies)|immunotherapy|chemotherapy|medicines?|medications?|pills?|vaccines?|"
     r"injections?|infusions?|diets?|exercise|programs?|programmes?|supplements?|supplementation|"
     r"interventions?|devices?|surgery|training|tablets?|creams?|gels?|capsules?|doses?|extract|vitamin \w+|statins?|"
@@ -94,7 +95,7 @@ TREATMENT = re.compile(
     r"lowering|targeting)\b[^.;:]{0,60})(?:\s\([^()]{1,20}\))?$",
     re.IGNORECASE,
 )
-NO_CLAIM = re.compile(
+NO_CLAIM = Gated(
     r"\b(?:whether|if|tested|tests|explor\w+|investigat\w+|examin\w+|wonder\w*|hop(?:e|ed|es|ing)|aim(?:s|ed)?|"
     r"designed|plan(?:s|ned)?|hypothes\w+|questions?|asked|theor\w+|believ\w+|thought|idea|"
     r"goals?|objectives?|why|how|needs? to|in order to|to (?:see|test|find out|determine|learn|assess|evaluate|"
@@ -102,13 +103,13 @@ NO_CLAIM = re.compile(
     r"known to|unless|until|should)\b[^.;]*$",
     re.IGNORECASE,
 )
-WHAT_END = re.compile(
+WHAT_END = Gated(
     r"[;:.(\[—–]|,\s(?!(?:[\w-]+,\s)|and\s\w+(?:$|[\s.,;]))|\s(?:in|for|among|by|at|over|when|while|compared|than|"
     r"with|after|because|through|even|but|which|who|that|without|during|as|from|on|using|vs\.?|versus|so|yet|until|"
     r"and (?:may|can|could|is|was|has|had|did|that|which|the|to))\b",
     re.IGNORECASE,
 )
-EFFECTIVE = re.compile(
+EFFECTIVE = Gated(
     r"\b(?P<not>(?:is|was|are|were|be|proved|has been|have been)\s(?:not|no(?: more)?|n[o’']t|never)\s(?:\w+ly\s)?|"
     r"(?:isn|wasn|weren|aren)[’']t\s(?:\w+ly\s)?)?"
     r"(?:(?<=\s)|(?:(?P<may>may be|might be|could be|appears|appeared|seems|seemed|appear|appears to be|"
@@ -117,7 +118,7 @@ EFFECTIVE = re.compile(
     r"(?P<word>effective|ineffective)\s(?:in|at|for|against|to treat|as a treatment for|on|treatment for)\s",
     re.IGNORECASE,
 )
-NO_EFFECT = re.compile(
+NO_EFFECT = Gated(
     r"\b(?:(?:had|has|have|found|showed|shows|produced)\sno\s(?:[\w-]+\s){0,2}?(?:effects?|impact|benefits?)\s(?:on|"
     r"in|for)\s|(?:is|was|are|were|of)\s(?:of\s)?no\sbenefit\s(?:to|for|in)\s|"
     r"(?:was|were|is|are|did|worked|works|fared|performed)\s(?:no|not)\s(?:any\s)?better\sthan\s(?:an?\s|"
@@ -125,14 +126,14 @@ NO_EFFECT = re.compile(
     r"the\s)?(?:placebo|sham|control))",
     re.IGNORECASE,
 )
-LINKED = re.compile(
+LINKED = Gated(
     r"\b(?:(?:was|were|is|are|been|be)\s(?:\w+ly\s)?(?:(?P<associated>associated with|correlated with)|"
     r"(?:linked (?:to|with)|tied to|connected to)))\s(?:an?\s|the\s)?(?:(?:\w+ly|relatively)\s)?"
     r"(?:(?P<less>reductions? in|decrease in|lower(?:ed)?|reduced|decreased?|fewer|less|lessened|decline in|drop in)|"
     r"(?P<more>increase in|higher|increased?|greater|more|elevated|longer|better|improved|improvements? in))\s",
     re.IGNORECASE,
 )
-HAD = re.compile(
+HAD = Gated(
     rf"\b(?:{PEOPLE}|those|group|arm|recipients)\b(?:\s(?:who|on|taking|receiving|given|in|treated|the|got|took|"
     r"received|with|[a-z-]+)){0,6}?\s(?:experienced|had|showed|reported|saw|enjoyed|achieved)\s(?:an?\s|"
     r"the\s)?(?:[\w-]+ly\s)?(?:(?P<less>reduced|less|lower|fewer|reductions? in|decrease[sd]? in)|"
@@ -141,18 +142,18 @@ HAD = re.compile(
 )
 
 
-ADJECTIVE = re.compile(
+ADJECTIVE = Gated(
     r"\b(?:experienced|had|has|have|showed|saw|a|an|the|of|with|in|significantly|their|its|reported|for|more|by|from|"
     r"on|be|been|being|was|were|is|are|as well as|percent|per cent|not|there was a\w?)\s$|%\s$",
     re.IGNORECASE,
 )
 """Words after which "reduced" or "improved" belongs to a noun ("had reduced pain")."""
-LESS = re.compile(
+LESS = Gated(
     r"\b(?:reduc\w+|lower|less|fewer|decreas\w+|declin\w+|drop|relief|remission|recover\w*|improve\w*|benefit\w*|"
     r"protection|loss)\b",
     re.IGNORECASE,
 )
-TRAILING = re.compile(
+TRAILING = Gated(
     r",\s(?:(?:according to|in|says)\s)?(?:the|a|an|our|new|this|these)\s(?:[\w-]+\s){0,4}?(?:trials?|study|studies|"
     r"research|researchers|scientists|findings|results|team|authors|analysis|data)"
     r"\s(?:(?P<weak>suggests?|suggested|indicates?|indicated)|shows?|showed|found|finds?|says?|said|reports?|reported|"
@@ -160,7 +161,7 @@ TRAILING = re.compile(
     re.IGNORECASE,
 )
 """The study that says so, named after the statement."""
-THIS_TREATMENT = re.compile(
+THIS_TREATMENT = Gated(
     r"^\W*this\s(?:[\w-]+\s){0,2}?(?:drug|treatment|therapy|medicine|medication|pill|vaccine|diet|approach|"
     r"combination|device|injection|tablet)$",
     re.IGNORECASE,

@@ -2,7 +2,10 @@
 
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
+
+from tracker.claims._gated import Gated
 
 PEOPLE = (
     r"(?:people|patients?|participants?|adults?|men|women|children|volunteers?|subjects|individuals|persons?|"
@@ -75,33 +78,31 @@ _OUTCOMES = (
     (r"pain", "pain"),
     (r"improved|improvement|better|benefit(?:ed|ted)?", "improvement"),
 )
-_OUTCOME = re.compile(
-    "|".join(rf"(?P<o{i}>\b(?:{source})\b)" for i, (source, _) in enumerate(_OUTCOMES)), re.IGNORECASE
-)
-_RATE = re.compile(r"\b(?P<of>[a-z][a-z-]{3,25}) rates?\b", re.IGNORECASE)
-_RATED = re.compile(r"\d\s?(?:%|per\s?cent\b)", re.IGNORECASE)
-_NEXT = re.compile(r",|\b(?:and|while|but|plus)\b", re.IGNORECASE)
-_PREDICATE = re.compile(
+_OUTCOME = Gated("|".join(rf"(?P<o{i}>\b(?:{source})\b)" for i, (source, _) in enumerate(_OUTCOMES)), re.IGNORECASE)
+_RATE = Gated(r"\b(?P<of>[a-z][a-z-]{3,25}) rates?\b", re.IGNORECASE)
+_RATED = Gated(r"\d\s?(?:%|per\s?cent\b)", re.IGNORECASE)
+_NEXT = Gated(r",|\b(?:and|while|but|plus)\b", re.IGNORECASE)
+_PREDICATE = Gated(
     r"(?:\s(?:of|on|in|with|among)\s(?:(?!and\b|with\b)[\w’'-]+\s?){1,6})?(?:\s?\((?:[^()]*)\))?(?:\s?\b(?:had|have|has|were|"
     r"was|are|is|been|also|then|showed|saw|achieved|reached|met|got|experienced|developed|reported|in|into|went|a|an|the|"
     r"their|its|some|full|clinical|partial|complete))*\s?",
     re.IGNORECASE,
 )
 """What may stand between a figure and the outcome it is said of."""
-_ITS_OWN = re.compile(
+_ITS_OWN = Gated(
     r"(?:\s?[:,(]|\s(?:in|of|was|were|by|occurred in|at))*\s?(?:about\s)?\d+(?:\.\d+)?\s?(?:%|per\s?cent|v|vs)",
     re.IGNORECASE,
 )
-_SEGMENT = re.compile(r"[;]|\.\s|\bwhereas\b")
+_SEGMENT = Gated(r"[;]|\.\s|\bwhereas\b")
 
-CONTROL_ARM = re.compile(
+CONTROL_ARM = Gated(
     r"\b(?:placebos?|sham|controls?(?!led)|control group|usual care|standard (?:care|treatment|therapy|of care)|"
     r"dummy|saline|alone|untreated|no treatment|watchful|wait(?:ing)?[- ]?list|comparators?|conventional "
     r"(?:care|treatment)"
     r"|comparison group|sugar pills?)\b",
     re.IGNORECASE,
 )
-TREATMENT_ARM = re.compile(
+TREATMENT_ARM = Gated(
     r"\b(?:treated with|treatment group|intervention(?: group| arm)?|active (?:treatment|group|arm|drug)|"
     r"(?:the|real|study|active|experimental) (?:drug|medicine|medication|vaccine|treatment)|on \w+|"
     r"(?:received|receiving|taking|took|given|got|assigned|treated|randomi[sz]ed|recipients|\w+ (?:group|arm)))\b",
@@ -122,6 +123,7 @@ def outcome_said(text: str, end: int) -> str | None:
     return next(_OUTCOMES[int(key[1:])][1] for key, value in match.groupdict().items() if value)
 
 
+@lru_cache(maxsize=500)
 def outcome_near(text: str, start: int, end: int, reach: int = 110) -> str | None:
     """The outcome that [start, end) is about: the nearest named one in the same segment, looking back first.
 

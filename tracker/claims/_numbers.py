@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+
+from tracker.claims._gated import Gated
 
 _UNITS = {
     word: value
@@ -37,7 +40,7 @@ _MOST = "at most|up to|no more than|as many as|fewer than|less than|under|a maxi
 HEDGE = rf"(?:{_ABOUT}|{_LESS}|{_MORE}|{_LEAST}|{_MOST})"
 
 _KINDS = tuple(
-    (kind, re.compile(source, re.IGNORECASE))
+    (kind, Gated(source, re.IGNORECASE))
     for kind, source in (("less", _LESS), ("more", _MORE), ("about", _ABOUT), ("least", _LEAST), ("most", _MOST))
 )
 
@@ -52,6 +55,7 @@ class Number:
     hedged: bool
 
 
+@lru_cache(maxsize=4_000)
 def value_of(raw: str, *, whole: bool = False) -> Decimal | None:
     """The value of a number as printed, or None when it is none.
 

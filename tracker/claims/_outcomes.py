@@ -5,23 +5,25 @@ variable), metric, method of aggregation, time point.
 """
 
 import re
-import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from tracker.claims._base import Agreement, fold, plain
+from tracker.claims._base import Agreement, plain
+from tracker.claims._gated import Gated
+from tracker.claims._instruments import (
+    concepts_in,
+    domain_of,
+    instrument_lexicon,
+    instruments_in,
+    parts_in,
+    stems,
+    unified,
+)
 from tracker.claims._numbers import NUMBER, value_of
 from tracker.claims._time import UNIT, UNIT_DAYS, unit_named
 from tracker.records import Claim
-
-_DATA = Path(__file__).with_name("instruments.toml")
-STEM = 6
-"""Letters of a word that count when outcome phrases are compared (depressive, depression; somatic, somatically)."""
 
 
 class Outcome(BaseModel):
@@ -44,85 +46,9 @@ class Read:
     instruments: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    instruments: dict[str, str]
-    """folded name -> canonical name"""
-    domains: dict[str, str]
-    """canonical instrument -> domain"""
-    pattern: re.Pattern[str]
-    same: dict[str, str]
-    same_pattern: re.Pattern[str]
-    parts: frozenset[str]
-    generic: frozenset[str]
-    concepts: tuple[tuple[str, re.Pattern[str], bool], ...]
-    narrow: tuple[tuple[str, str, re.Pattern[str]], ...]
-    """(part of a domain, the domain, its words)"""
-
-
-def _name_pattern(name: str) -> str:
-    source = r"[\s-]?".join(re.escape(piece) for piece in re.split(r"[\s-]+", name))
-    printed = name.isupper() or re.search(r"[A-Z]{2}|^[a-z]+[A-Z]", name) is not None
-    return source if printed and " " not in name else f"(?i:{source})"
-
-
-@cache
-def _lexicon() -> _Lexicon:
-    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
-    instruments = {_key(name): entry["name"] for entry in data["instrument"] for name in entry["names"]}
-    names = sorted((name for entry in data["instrument"] for name in entry["names"]), key=len, reverse=True)
-    same: dict[str, str] = data["same"]
-    concepts = tuple((one["name"], _beginning(one["stems"]), bool(one.get("broad"))) for one in data["domain"])
-    narrow = tuple((one["name"], one["within"], _beginning(one["stems"])) for one in data["part"])
-    words = data["words"]
-    return _Lexicon(
-        instruments,
-        {entry["name"]: entry["domain"] for entry in data["instrument"]},
-        re.compile(r"(?<![\w-])(?:" + "|".join(map(_name_pattern, names)) + r")(?!\w|-\w)"),
-        same,
-        re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(same, key=len, reverse=True))) + r")\b"),
-        frozenset(word[:STEM] for word in words["parts"].split()),
-        frozenset(words["generic"].split()),
-        concepts,
-        narrow,
-    )
-
-
-def _beginning(stems: list[str]) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(stems) + ")")
-
-
-def _key(name: str) -> str:
-    return re.sub(r"[\s-]", "", name).casefold()
-
-
-def instruments_in(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, canonical name) of every instrument named in `text`."""
-    lexicon = _lexicon()
-    for match in lexicon.pattern.finditer(text):
-        yield match.start(), match.end(), lexicon.instruments[_key(match.group())]
-
-
-def domain_of(instrument: str) -> str:
-    """The domain that a canonical instrument measures; raises KeyError for an unknown one."""
-    return _lexicon().domains[instrument]
-
-
-def concepts_in(phrase: str) -> frozenset[str]:
-    """The domains of instruments.toml that `phrase` names, without the broad ones (response, safety, ...)."""
-    folded = _unified(phrase)
-    named = {name for name, pattern, broad in _lexicon().concepts if not broad and pattern.search(folded)}
-    return frozenset(named | {domain for domain, _ in _parts_in(folded)})
-
-
-def _parts_in(folded: str) -> frozenset[tuple[str, str]]:
-    """The (domain, part) pairs that a folded phrase names: (sleep, sleep duration)."""
-    return frozenset((domain, name) for name, domain, pattern in _lexicon().narrow if pattern.search(folded))
-
-
 def _two_parts(one: str, two: str) -> str | None:
     """The two parts of one domain that two phrases name when they share none, in words."""
-    parts = [_parts_in(_unified(phrase)) for phrase in (one, two)]
+    parts = [parts_in(unified(phrase)) for phrase in (one, two)]
     if parts[0] & parts[1]:
         return None
     for domain, name in sorted(parts[0]):
@@ -131,30 +57,7 @@ def _two_parts(one: str, two: str) -> str | None:
     return None
 
 
-def known(phrase: str) -> bool:
-    """Whether `phrase` names an instrument or any domain of instruments.toml, broad ones included."""
-    folded = _unified(phrase)
-    return (
-        any(True for _ in instruments_in(phrase))
-        or any(p.search(folded) for _, p, _ in _lexicon().concepts)
-        or bool(_parts_in(folded))
-    )
-
-
-def _unified(phrase: str) -> str:
-    lexicon = _lexicon()
-    return lexicon.same_pattern.sub(lambda m: lexicon.same[m.group()], fold(phrase))
-
-
-def stems(phrase: str) -> frozenset[str]:
-    """The beginnings of the words of `phrase` that say what is measured, synonyms unified."""
-    generic = _lexicon().generic
-    return frozenset(
-        w[:STEM] for w in _unified(phrase).split() if w not in generic and not w[0].isdigit() and len(w) > 1
-    )
-
-
-_POINT = re.compile(
+_POINT = Gated(
     rf"\b(?P<unit1>{UNIT})\s?(?P<n1>{NUMBER})|(?<![\w.])(?P<n2>{NUMBER})(?:[\s-]{{0,2}})(?P<unit2>{UNIT})\b",
     re.IGNORECASE,
 )
@@ -170,8 +73,8 @@ def points(text: str) -> list[Decimal]:
     return list(found)
 
 
-_POINT_RANGE = re.compile(rf"\b(?P<unit>{UNIT})\s\d+\s?(?:to|through|-|–)\s?(?P<last>\d+)", re.IGNORECASE)
-_POINT_LIST = re.compile(rf"\b(?:{UNIT})\s\d+(?:,\s?(?:and\s)?\d|\s(?:and|or)\s\d)", re.IGNORECASE)
+_POINT_RANGE = Gated(rf"\b(?P<unit>{UNIT})\s\d+\s?(?:to|through|-|–)\s?(?P<last>\d+)", re.IGNORECASE)
+_POINT_LIST = Gated(rf"\b(?:{UNIT})\s\d+(?:,\s?(?:and\s)?\d|\s(?:and|or)\s\d)", re.IGNORECASE)
 
 
 def one_point(text: str) -> Decimal | None:
@@ -189,14 +92,14 @@ def one_point(text: str) -> Decimal | None:
     return None
 
 
-MEASURED = re.compile(
+MEASURED = Gated(
     r",?\s\(?(?:as\s|and\s)?(?:\w+ly\s)?(?:assessed|measured|evaluated|determined|quantified|defined|rated|scored|"
     r"indicated|captured|"
     r"judged|expressed|reported)\s(?:by|with|using|on|in|at|as|via|through|from|according)\b|,?\s(?:according to|"
     r"using|based on|per)\s",
     re.IGNORECASE,
 )
-_WHEN = re.compile(
+_WHEN = Gated(
     r",?\s?\b(?:at|by|from|after|over|within|through|until|during|in|for|to|between|up to|on)\s(?:the\s|a\s|"
     r"an\s)?(?:end of\s|course of\s|"
     rf"first\s|period of\s|baseline\s?(?:to|and|through)?\s?)*(?:(?:{UNIT})\s?(?:{NUMBER})|"
@@ -221,7 +124,7 @@ _AGGREGATIONS = (
     ("rate", r"\b(?:rate|incidence)s?\b"),
     ("count", r"\bnumber of\b"),
 )
-_LEAD = re.compile(
+_LEAD = Gated(
     r"^(?:(?:the|a|an|any|to|of|in|on|for|from|at|least square|least squares|absolute|relative|mean|median|average|"
     r"reduce|improve|lower|ease|relieve|alleviate|prevent|cut|decrease|increase|raise|slow|delay|boost|lessen|treat|"
     r"reducing|improving|lowering|preventing|percent|percentage|changes?|reductions?|improvements?|decreases?|"
@@ -232,7 +135,7 @@ _LEAD = re.compile(
     r"having|and)\s+)+",
     re.IGNORECASE,
 )
-_TAIL = re.compile(
+_TAIL = Gated(
     r"(?:[\s,;:]+(?:scores?|scale|total|scored|from|to|baseline|at|by|in|on|of|the|and|using|rates?|levels?|value|"
     r"values|ratings?|or|over|time))+[\s,;:.]*$",
     re.IGNORECASE,
@@ -257,13 +160,13 @@ def read(phrase: str, time_frame: str = "", description: str = "") -> Read:
         metric=metric,
         aggregation=aggregation,
     )
-    timed = _lexicon().pattern.sub(" ", text)
+    timed = instrument_lexicon().pattern.sub(" ", text)
     return Read(outcome, one_point(timed) if points(timed) else one_point(time_frame), instruments)
 
 
 def _domain(text: str) -> str:
     what = MEASURED.split(text)[0]
-    what = _lexicon().pattern.sub(" ", what)
+    what = instrument_lexicon().pattern.sub(" ", what)
     what = re.sub(r"\([^()]*\)|\[[^\]]*\]", " ", what)
     what = " ".join(_WHEN.sub(" ", what).split()).strip(" ,;:.()-–")
     before = None
@@ -327,7 +230,7 @@ def _same_measure(a: Claim, b: Claim) -> str | None:
     if not one_stems & two_stems:
         return "two domains" if one_domains and two_domains and not one_domains & two_domains else None
     extra = one_stems ^ two_stems
-    narrowed = extra & _lexicon().parts
+    narrowed = extra & instrument_lexicon().parts
     if narrowed:
         return f"only one of them is about the part '{sorted(narrowed)[0]}…'"
     if (one_domains ^ two_domains) and not (one_stems <= two_stems or two_stems <= one_stems):

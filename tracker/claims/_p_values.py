@@ -7,27 +7,28 @@ from typing import Any, Literal
 
 from tracker.claims._about import about, elsewhere
 from tracker.claims._base import Found, Sentence
+from tracker.claims._gated import Gated
 
 Value = Literal["yes", "no", "few"]
 
-P_VALUE = re.compile(
+P_VALUE = Gated(
     r"(?<![\w-])p(?:[\s-]?values?)?(?:\s?(?:for|of)\s(?P<for>[\w-]+(?:\s[\w-]+)?))?\s*(?:of\s|was\s|were\s|is\s|"
     r"all\s)?(?:both\s)?"
     r"(?P<op><=?|>=?|=|≤|≥|less than|equals)\s*(?P<v>-?\s?(?:0?\s?[.·]\s?\d+|0,\d+|1(?:[.·]0+)?(?![\d.·])|"
     r"0(?![\d.·,])|\d(?:[.·]\d+)?\s?[x×]\s?10\s?[-−–^]+\s?\d+)|n\.?\s?s\.?\b)",
     re.IGNORECASE,
 )
-_P_FOR = re.compile(
+_P_FOR = Gated(
     r"^\s?\)?\s?for\s(?P<for>(?:non-?\s?inferiority|superiority|interaction|trend|heterogeneity|equivalence))",
     re.IGNORECASE,
 )
-CRITERION = re.compile(
+CRITERION = Gated(
     r"\b(?:considered|regarded|set at|set to|defined|accepted|taken|deemed|significance level|level of significance|"
     r"threshold|alpha|two-sided test|"
     r"denot|indicat(?:es|ed|ing) (?:statistical )?significan)\w*\b",
     re.IGNORECASE,
 )
-_AGAINST = re.compile(
+_AGAINST = Gated(
     r"\b(?:placebo|sham|usual care|standard care|control group|controls|vehicle|no treatment)\b", re.IGNORECASE
 )
 _P_LIMIT = Decimal("0.05")

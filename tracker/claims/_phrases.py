@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tracker.claims._base import fold
+from tracker.claims._gated import Gated
 
 
 def expand(line: str, lists: dict[str, str] | None = None) -> Iterator[str]:
@@ -74,7 +75,7 @@ class Names:
                     self.capitals.add(key)
                 phrases.append(phrase.lower().replace("’", "'"))
         self.pattern = rf"\b{any_of(phrases)}s?(?!\w)"
-        self.regex = re.compile(self.pattern, re.IGNORECASE)
+        self.regex = Gated(self.pattern, re.IGNORECASE)
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield (start, end, canonical name) of the names in `text`, the longest at each place."""

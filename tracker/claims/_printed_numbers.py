@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tracker.claims._gated import Gated
 from tracker.claims._schemes import MISTAKES, SCHEMES, digits
 
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
-_DOI = re.compile(r"\b10\.\d{4,9}/(?!ISRCTN\d)[^\s;,<>\"]+", re.IGNORECASE)
+_DOI = Gated(r"\b10\.\d{4,9}/(?!ISRCTN\d)[^\s;,<>\"]+", re.IGNORECASE)
 _SHORTEST_TAIL = 3
 
 

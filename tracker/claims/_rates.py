@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 
 from tracker.claims._arm_labels import which
+from tracker.claims._gated import Gated
 from tracker.claims._lexicon import MODIFIERS, PEOPLE
 from tracker.claims._treatments import treatments
 
 _ASIDE = r"(?:\s?[)\]])?(?:\s?(?:\([^()]{0,60}\)|\[[^\[\]]{0,60}\]))?(?:\s?[)\]])?"
-_BEHIND = re.compile(
+_BEHIND = Gated(
     rf"^{_ASIDE},?\s?(?:(?!and\b|vs\b|versus\b|with\b|in\b)[\w-]+\s){{0,3}}?(?P<prep>of|in|for|with|on|among|after|"
     rf"receiving|treated with|given|assigned to|allocated to|randomi[sz]ed to)\s(?P<label>(?:the\s|those\s|all\s|"
     r"patients\s|women\s|men\s|people\s|participants\s|children\s|adults\s|subjects\s|individuals\s|who\s|were\s|had\s|treated\s|"
@@ -17,39 +18,39 @@ _BEHIND = re.compile(
     r"reported|experienced|achieved|developed|died)\b|[,;.()\[\]]|\s?$)",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(
+_BEFORE = Gated(
     r"(?:^|[(\[;,:]\s?|\b(?:and|vs\.?|versus|in the|for the|in|for|on|"
     r"with)\s)(?P<label>[^\d\W][^,;.()\[\]%\d]{1,50}?)(?:\sgroup|\sarm)?[,:]?\s[(\[]?(?:\d+\s?[(\[]|"
     r"n\s?=\s?\d+[;,]\s)?$",
     re.IGNORECASE,
 )
-_IS_GROUP = re.compile(
+_IS_GROUP = Gated(
     rf"\b(?:groups?|arms?|placebo|controls?|sham|treated|receiv\w+|taking|assigned|allocated|randomi[sz]ed|those "
     rf"(?:who (?:received|took|got|were given|had received)|on|given|in the|assigned|treated|receiving|taking)|"
     rf"on the drug|recipients|usual care|{PEOPLE} (?:on|given|receiving|treated|who (?:took|received|got)))\b",
     re.IGNORECASE,
 )
-_PATIENTS_OF = re.compile(rf"\b[\w+-]+(?:-treated)?\s{PEOPLE}$", re.IGNORECASE)
-_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
-_SHORT = re.compile(
+_PATIENTS_OF = Gated(rf"\b[\w+-]+(?:-treated)?\s{PEOPLE}$", re.IGNORECASE)
+_RESPECTIVELY = Gated(r"\brespectively\b", re.IGNORECASE)
+_SHORT = Gated(
     r"[\s,)(\[\]\d/n=of.]*(?:\band\b|\bvs\.?|\bversus\b|\bto\b|,|;|\bor\b)?[\s,(\[\d/n=of.]*(?:patients|events|"
     r"women|cases|eyes|participants|people)?\s?[(\[]?",
     re.IGNORECASE,
 )
-_TWO = re.compile(
+_TWO = Gated(
     r"\b(?:in|for|with|on|of|between|to|among|after)\s(?:the\s|either\s|patients (?:receiving|in the|treated "
     r"with|on)\s)?(?P<a>[^,;.()%]{2,50}?)(?:\s?\([^()]*\))?\s(?:and|or|versus|"
     r"vs\.?)\s(?:the\s)?(?P<b>[^,;.()%]{2,50}?)(?:\s?\([^()]*\))?(?:\s(?:groups?|arms?|patients|women)\b|"
     r",?\srespectively|[,;.)]|$)",
     re.IGNORECASE,
 )
-_NOT_RATE = re.compile(
+_NOT_RATE = Gated(
     r"\b(?:CI|confidence|sensitivity|specificity|power|accuracy|female|male|white|aged|coverage|compliance|"
     r"adherence|dose|reduction|increase|decrease|change|variance|interval|IQR|SD)\b",
     re.IGNORECASE,
 )
 
-_CHANGE_IN = re.compile(
+_CHANGE_IN = Gated(
     r"\b(?:declines?|reductions?|increases?|decreases?|changes?|improvements?|differences?|gains?|"
     r"loss(?:es)?)\s(?:in|of)\s[^.;]{1,60}?\s(?:was|were|of|by)\b[^.;]{0,60}$",
     re.IGNORECASE,

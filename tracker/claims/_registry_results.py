@@ -10,14 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 from tracker.claims._base import field_claim, plain
+from tracker.claims._gated import Gated
 from tracker.claims._lexicon import CONTROL_ARM, outcome_near
 from tracker.claims._numbers import read
 from tracker.claims._outcomes import one_point
 from tracker.records import Claim, Field
 
-_P = re.compile(
-    r"\s*p?\s*(?P<op>[<>]=?|[=≤≥])?\s*(?P<p>[01]?[.,]\d+|[01](?:[.,]0*)?|\d(?:\.\d+)?e-\d+)\s*", re.IGNORECASE
-)
+_P = Gated(r"\s*p?\s*(?P<op>[<>]=?|[=≤≥])?\s*(?P<p>[01]?[.,]\d+|[01](?:[.,]0*)?|\d(?:\.\d+)?e-\d+)\s*", re.IGNORECASE)
 _SIGNS = {"≤": "<=", "≥": ">="}
 _LIMIT = Decimal("0.05")
 

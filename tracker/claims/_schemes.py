@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tracker.claims._gated import Gated
+
 Match = re.Match[str]
 
 _FREE = r"(?<![A-Za-z0-9])"
@@ -28,9 +30,9 @@ class Scheme:
     """One numbering scheme: pattern (group `id` is its run of digits), canonical form, and what must stand near."""
 
     name: str
-    pattern: re.Pattern[str]
+    pattern: Gated
     canonical: Callable[[Match], str]
-    near: re.Pattern[str] | None = None
+    near: Gated | None = None
     confidence: float = 0.98
 
 
@@ -61,8 +63,8 @@ def _scheme(
     exact: bool = False,
 ) -> Scheme:
     """A scheme; `exact` means that capitals and small letters are told apart."""
-    around = re.compile(near, re.IGNORECASE) if near else None
-    return Scheme(name, re.compile(pattern, re.RegexFlag(0) if exact else re.IGNORECASE), canonical, around, confidence)
+    around = Gated(near, re.IGNORECASE) if near else None
+    return Scheme(name, Gated(pattern, re.RegexFlag(0) if exact else re.IGNORECASE), canonical, around, confidence)
 
 
 _YEAR = r"(?P<y>20\d\d)"
@@ -173,8 +175,8 @@ SCHEMES: tuple[Scheme, ...] = (
 NOT_REGISTRATIONS = frozenset({"utn", "iras", "cpms", "ukcrn"})
 """Numbers that identify a trial and are no registration."""
 
-PREFIXES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(names, re.IGNORECASE), prefix)
+PREFIXES: tuple[tuple[Gated, str], ...] = tuple(
+    (Gated(names, re.IGNORECASE), prefix)
     for names, prefix in (
         (r"\bnct\b|clinical\s?trials\.gov", "NCT"),
         (r"isrctn", "ISRCTN"),
@@ -208,7 +210,7 @@ PREFIXES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 class Mistake:
     """A recognisable way to misprint an identifier, the scheme it suggests, and the number where only one can be."""
 
-    pattern: re.Pattern[str]
+    pattern: Gated
     scheme: str
     suggests: Callable[[Match], str | None]
 
@@ -228,12 +230,12 @@ def _miscounted(
 ) -> Mistake:
     """A number with up to two digits too few or too many."""
     lengths = rf"\d{{{count - 2},{count - 1}}}|\d{{{count + 1},{count + 2}}}"
-    return Mistake(re.compile(rf"{_FREE}{prefix}{join}(?P<id>{lengths}){_END}", re.IGNORECASE), scheme, suggests)
+    return Mistake(Gated(rf"{_FREE}{prefix}{join}(?P<id>{lengths}){_END}", re.IGNORECASE), scheme, suggests)
 
 
 MISTAKES: tuple[Mistake, ...] = (
     Mistake(
-        re.compile(
+        Gated(
             rf"{_FREE}(?:ISCRTN|ISRTCN|IRSCTN|ISCTRN|ISRCNT|ISRTN|ISCTN|IRCTN|ISRCT|ISRCN){_JOIN}{_run('8')}",
             re.IGNORECASE,
         ),
@@ -241,7 +243,7 @@ MISTAKES: tuple[Mistake, ...] = (
         _numbered("ISRCTN"),
     ),
     Mistake(
-        re.compile(rf"{_FREE}(?:NTC|CNT|NCTN){_JOIN}{_run('8', '(?=[0Oo])')}", re.IGNORECASE),
+        Gated(rf"{_FREE}(?:NTC|CNT|NCTN){_JOIN}{_run('8', '(?=[0Oo])')}", re.IGNORECASE),
         "nct",
         _numbered("NCT"),
     ),
@@ -254,16 +256,14 @@ MISTAKES: tuple[Mistake, ...] = (
     _miscounted("PACTR", 15, "pactr"),
     _miscounted("ACTRN", 14, "actrn"),
     _miscounted("KCT", 7, "kct"),
-    Mistake(re.compile(rf"{_FREE}IRCT{_JOIN}(?P<id>\d{{10,14}})N?{_END}", re.IGNORECASE), "irct", _nothing),
+    Mistake(Gated(rf"{_FREE}IRCT{_JOIN}(?P<id>\d{{10,14}})N?{_END}", re.IGNORECASE), "irct", _nothing),
     Mistake(
-        re.compile(
-            rf"{_FREE}CTRI\s?{_SLASH}20\d\d{_SLASH}\d{{1,3}}{_SLASH}(?P<id>\d{{4,5}}|\d{{7}}){_END}", re.IGNORECASE
-        ),
+        Gated(rf"{_FREE}CTRI\s?{_SLASH}20\d\d{_SLASH}\d{{1,3}}{_SLASH}(?P<id>\d{{4,5}}|\d{{7}}){_END}", re.IGNORECASE),
         "ctri",
         _nothing,
     ),
     Mistake(
-        re.compile(rf"{_EU_LABEL}20\d\d-\d{{4,7}}-\d{{1,3}}(?![\d-])", re.IGNORECASE),
+        Gated(rf"{_EU_LABEL}20\d\d-\d{{4,7}}-\d{{1,3}}(?![\d-])", re.IGNORECASE),
         "eudract",
         _nothing,
     ),

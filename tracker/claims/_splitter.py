@@ -63,7 +63,9 @@ def _wrapped(text: str, at: int, opened: int, stop: int) -> bool:
     if at - line_start < _LINE_WIDTH or not following:
         return False
     last = text[at - 1] if at else ""
-    return following.islower() or (following.isdigit() and (last.islower() or last == ","))
+    if following.isdigit():  # also a registration number that is broken after its letters
+        return last.islower() or last == "," or (text[at - 3 : at].isalpha() and text[at - 3 : at].isupper())
+    return following.islower()
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

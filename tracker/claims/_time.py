@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tracker.claims._gated import Gated
 from tracker.claims._numbers import HEDGE, NUMBER, hedge_kind, read, value_of
 
 UNIT_DAYS: dict[str, Decimal] = {
@@ -32,15 +33,15 @@ LENGTH = (
     rf"(?<!\w)(?:(?P<hedge>(?!over\s){HEDGE})\s+)?(?P<one>{NUMBER}|\b(?:a|an|one full|a full)(?=\s))"
     rf"(?:\s?(?:-|–|to|or)\s?(?P<two>\d+|{NUMBER}))?[\s-]{{1,2}}(?:full\s|whole\s|long\s)?(?P<unit>{UNIT})\b"
 )
-_LENGTH = re.compile(LENGTH, re.IGNORECASE)
-_POINT = re.compile(
+_LENGTH = Gated(LENGTH, re.IGNORECASE)
+_POINT = Gated(
     rf"\b(?:at|by|on|after|through|until|within)\s+(?:the\s+)?(?:(?P<after>{UNIT})\s(?P<n>{NUMBER})|"
     rf"(?P<m>{NUMBER})[\s-](?P<unit>{UNIT}))\b|\b(?P<m2>{NUMBER})[\s-](?P<unit2>{UNIT})\s(?:after|later|into)\b",
     re.IGNORECASE,
 )
 
 
-_WINDOW = re.compile(
+_WINDOW = Gated(
     rf"\b(?:(?:from|between)\s)?(?P<unit>{UNIT})\s(?P<one>{NUMBER})\s?(?:to|and|through|until|-|–)\s?"
     rf"(?:{UNIT}\s)?(?P<two>{NUMBER})\b",
     re.IGNORECASE,

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tracker.claims._gated import Gated
 from tracker.claims._phrases import Names, any_of
 
 KINDS = ("drug", "supplement", "behavioural", "procedure", "device", "class")
@@ -48,8 +49,8 @@ def of_the_body() -> frozenset[str]:
 
 
 @cache
-def _stemmed() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W\d_])[a-z]{{2,16}}?{stems()}", re.IGNORECASE)
+def _stemmed() -> Gated:
+    return Gated(rf"(?<![^\W\d_])[a-z]{{2,16}}?{stems()}", re.IGNORECASE)
 
 
 @cache

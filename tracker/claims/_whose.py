@@ -3,9 +3,10 @@
 import re
 
 from tracker.claims._base import Sentence
+from tracker.claims._gated import Gated
 from tracker.records import Scope
 
-_TRIAL = re.compile(
+_TRIAL = Gated(
     r"\b(?:trials?|stud(?:y|ies)|participants?|volunteers?|enrol\w+|recruit\w+|randomi[sz]\w+|randomly|assigned|"
     r"allocated|placebos?|sham|tested|tests|testing|evaluat\w+|investigat\w+|took|got(?=\s\d)|received|(?:was|were) "
     r"(?:infused|administered|injected)|groups?|arms?|compared|"
@@ -13,18 +14,18 @@ _TRIAL = re.compile(
     r"outcomes?|responded|remission|favou?red|significant\w*|p\s?[<=>]|tolerated|showed|experienced|improved)\b",
     re.IGNORECASE,
 )
-_GENERAL_STUDIES = re.compile(
+_GENERAL_STUDIES = Gated(
     r"\b(?:future|larger|further|more|other|previous|earlier|past|many|some) (?:[\w-]+ ){0,2}(?:studies|trials|"
     r"research)\b",
     re.IGNORECASE,
 )
-_LIKE = re.compile(
+_LIKE = Gated(
     r"\b(?:such as|like|including|e\.g\.,?|for example,?|similar to|unlike|conventional|standard|traditional|typical|"
     r"existing|current|currently available|other|comparable to|as effective as|prescription|first-line|most|prior|"
     r"previous|earlier|failed|older|several|many|multiple|two or more|these|common)\s(?:[\w-]+[\s,]+){0,4}$",
     re.IGNORECASE,
 )
-_BEFORE_TRIAL = re.compile(
+_BEFORE_TRIAL = Gated(
     r"\b(?:previously treated with|had (?:taken|failed|tried|not responded to|received prior)|prior|"
     r"already (?:taking|on|treated|receiving)|stable doses? of|(?:inadequately|poorly|not adequately) controlled "
     r"(?:on|with|by)|despite|refractory to|resistant to|intolerant (?:to|of)|not respon\w+ (?:[\w-]+ )?to|"
@@ -32,7 +33,7 @@ _BEFORE_TRIAL = re.compile(
     r"failure of|background)\s(?:[\w-]+[\s,]+){0,3}$",
     re.IGNORECASE,
 )
-_OTHER_USE = re.compile(
+_OTHER_USE = Gated(
     r"\b(?:licen[sc]ed|approved|indicated|prescribed|used|marketed|known|developed|designed|taken|authori[sz]ed|use it|"
     r"use)\b[^.;,]{0,50}\b(?:for|treat|against|in)\s(?:[\w-]+[\s,]+){0,5}$",
     re.IGNORECASE,

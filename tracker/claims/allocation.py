@@ -6,12 +6,13 @@ from typing import Literal
 
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim
 from tracker.claims._design import generic
+from tracker.claims._gated import Gated
 from tracker.records import Claim, Field
 
 Allocation = Literal["randomised", "non_randomised", "not_applicable"]
 
-_NON = re.compile(r"\b(?:non|un|not)[\s-]?randomi[sz]ed\b|\bwithout randomi[sz]ation\b", re.IGNORECASE)
-_RANDOM = re.compile(
+_NON = Gated(r"\b(?:non|un|not)[\s-]?randomi[sz]ed\b|\bwithout randomi[sz]ation\b", re.IGNORECASE)
+_RANDOM = Gated(
     r"(?<!mendelian )\b(?:cluster[\s-])?randomi[sz](?:ed|ation|es|e|ing)\b|\brandomly\s(?:\w+\s)?(?:assigned|"
     r"assign|allocated|divided|split|selected either|"
     r"placed|put|given|sorted|picked to)\b|\b(?:at random|by chance|coin toss)\b(?=[^.;]{0,60}\b(?:group|either|"
@@ -21,11 +22,11 @@ _RANDOM = re.compile(
 )
 
 
-_NONE_OF_MANY = re.compile(
+_NONE_OF_MANY = Gated(
     r"\b(?:not (?:all|every)|no (?:further|other|more|such|large|good))\s(?:[\w-]+\s){0,2}$", re.IGNORECASE
 )
 """Words that speak of which trials there are, not of how this one was run."""
-_TRIALS = re.compile(r"randomi[sz]ed|RCT", re.IGNORECASE)
+_TRIALS = Gated(r"randomi[sz]ed|RCT", re.IGNORECASE)
 
 
 def find(sentence: Sentence) -> Iterator[Found]:

@@ -8,11 +8,12 @@ from itertools import islice
 from tracker.claims._arm_labels import trimmed, which
 from tracker.claims._arms import arms
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, fold
+from tracker.claims._gated import Gated
 from tracker.claims._numbers import HEDGE
 from tracker.claims._registry_results import people as read_field
 from tracker.records import Claim
 
-_HALF = re.compile(
+_HALF = Gated(
     rf"\b(?:(?P<hedge>{HEDGE})\s)?(?P<share>the other half|one half|half|one[\s-]third|a third|two[\s-]thirds|"
     rf"the other third|one[\s-]quarter|a quarter|three[\s-]quarters)"
     r"(?:\s(?:of\s)?(?:the\s|them|these\s|all\s)?(?:[\w-]+\s)?(?:participants|patients|people|women|men|"
@@ -31,13 +32,13 @@ _SHARES = {
     "quarter": Decimal(25),
     "quarters": Decimal(75),
 }
-_HALF_VERB = re.compile(r"a|an|the|on", re.IGNORECASE)
-_RATIO = re.compile(
+_HALF_VERB = Gated(r"a|an|the|on", re.IGNORECASE)
+_RATIO = Gated(
     r"(?<![\d:.])(?P<r>[1-9](?:\s?:\s?[1-9]){1,4})(?!\d|[:.]\d)(?!\s?(?:titer|titre|dilution|a\.?m|p\.?m))|"
     r"\b(?P<w>one[\s-]to[\s-]one|two[\s-]to[\s-]one|three[\s-]to[\s-]one)\b",
     re.IGNORECASE,
 )
-_RANDOM = re.compile(r"\b(?:random\w*|assign\w*|allocat\w*|ratio)\b", re.IGNORECASE)
+_RANDOM = Gated(r"\b(?:random\w*|assign\w*|allocat\w*|ratio)\b", re.IGNORECASE)
 _WORDS = {"one": "1", "two": "2", "three": "3"}
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, fold
+from tracker.claims._gated import Gated
 from tracker.claims.journal import journals_in
 from tracker.records import Claim
 
@@ -21,39 +22,39 @@ _OUTLET_WORD = (
     r"\b(?:News|Times|Post|Daily|Herald|Tribune|Telegraph|Guardian|Gazette|Chronicle|Journal-Constitution|Magazine|"
     r"Today|Xpress|Newswire|Wire|Press Agency|Broadcasting|Radio|TV|Online)\b"
 )
-_ACCORDING = re.compile(
+_ACCORDING = Gated(
     r"\b(?i:according to|as reported (?:by|in)|reported by|first reported (?:by|in)|told|in comments to|comments to|"
     r"speaking to|in an interview with|quoted (?:by|in)|citing)\s(?:the\s|"
     rf"an?\s)?(?P<name>{_NAME})(?P<more>(?:[’']s?)?\s(?:report(?:ing|s)?|stor(?:y|ies)|article|coverage))?",
     re.MULTILINE,
 )
-_LABEL = re.compile(
+_LABEL = Gated(
     r"^\W{0,3}(?i:(?:story |news |original |article |press )?source|provided by|released by|issued by|"
     rf"news release from|press release from|courtesy of)\s?:?\s(?P<name>(?:[Tt]he\s)?{_NAME})"
 )
-_RELEASE = re.compile(
+_RELEASE = Gated(
     rf"\b(?:(?:[Ii]n|[Pp]er|[Ff]rom|[Aa]ccording to)\s)?(?:an?\s|the\s|this\s)?(?P<name>(?:{_NAME})|university|"
     r"company|hospital|journal|society|association|college|institute)(?:[’']s)?\s(?:press|news|media)\srelease\b"
 )
-_STATEMENT = re.compile(
+_STATEMENT = Gated(
     r"\b(?:in|from)\sa\s(?:press|news|media)\s(?:release|statement)\s(?:from|by|issued by|"
     rf"of)\s(?:the\s)?(?P<name>{_NAME})"
 )
-_DATELINE = re.compile(
+_DATELINE = Gated(
     rf"^[^()\n]{{0,60}}?\((?P<name>{_NAME})\)\s?(?:[-–—]{{1,2}}|[A-Z])|^(?P<name2>Newswise|EurekAlert!?|PRNewswire|"
     r"PR Newswire|BUSINESS WIRE|HealthDay)\s?[-–—]"
 )
-_PAPER = re.compile(
+_PAPER = Gated(
     r"\baccording to\s(?:the\s(?:results|findings)\s(?:of|from)\s)?(?:an?\s|new\s|two\s|results\s|findings\s|data\s|"
     r"of\s|from\s|[\w-]+\s){0,5}?(?P<what>stud(?:y|ies)|research|trial|paper|findings|results|analysis|"
     r"meta-analysis|report|article|abstract)\b(?P<rest>[^;]{0,140})",
     re.IGNORECASE,
 )
-_OWN = re.compile(
+_OWN = Gated(
     r"according to the (?:\w+\s){0,2}?(?:study|trial|research|report|paper|analysis|results|findings|article)\b",
     re.IGNORECASE,
 )
-_NOT_SOURCE = re.compile(
+_NOT_SOURCE = Gated(
     r"^(?:Dr|Prof|Professor|Mr|Ms|Mrs|CEO|President|Estimates|Figures|Experts|Scientists|Researchers|The)\b"
 )
 

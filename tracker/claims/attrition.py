@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import islice
 
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, before
+from tracker.claims._gated import Gated
 from tracker.claims._lexicon import CONTROL_ARM, MODIFIERS, PEOPLE
 from tracker.claims._numbers import HEDGE, NUMBER, read
 from tracker.claims._registry_results import people as read_field
@@ -17,7 +18,7 @@ _WITHDRAWN = (
     r"withdrawn|did not complete|failed to complete)"
 )
 _LOST = r"(?:lost to follow[\s-]?up|were lost|could not be (?:traced|contacted|reached))"
-_COUNT = re.compile(
+_COUNT = Gated(
     rf"(?:(?P<hedge>{HEDGE})\s)?(?P<n>\b(?:no one|nobody|none|no)\b|{NUMBER})(?:\s(?:of (?:the|them|these|those|"
     rf"all)\s?)?(?:{MODIFIERS}(?:{PEOPLE}))?(?:\s\([^()]{{0,25}}\))?(?:\s(?:in|on|from) (?:the |each "
     rf")?(?P<group>[\w-]+(?:\s[\w-]+)?(?:\s(?:group|arm))?))?)?,?"
@@ -25,25 +26,25 @@ _COUNT = re.compile(
     rf"(?P<lost>{_LOST}))\b",
     re.IGNORECASE,
 )
-_NOUN = re.compile(
+_NOUN = Gated(
     rf"(?P<n>\bno\b|\bzero\b|{NUMBER})\s(?:(?:serious|reported|study|trial|other|early|patient|participant|"
     rf"treatment|further|adverse|side|effects?|events?|or|and)\s){{0,6}}?(?P<what>drop-?outs?|withdrawals?|"
     rf"discontinuations?|"
     rf"losses to follow[\s-]?up)\b",
     re.IGNORECASE,
 )
-_LISTED = re.compile(
+_LISTED = Gated(
     r"\b(?P<what>drop-?outs?|withdrawals?|lost to follow[\s-]?up|discontinuations?)\s?(?:[:=]|"
     r",?\s?n\s?=)\s?(?P<n>\d+)\b",
     re.IGNORECASE,
 )
 _NONE = frozenset({"no", "none", "no one", "nobody", "zero"})
-_ABOUT_STUDY = re.compile(
+_ABOUT_STUDY = Gated(
     r"\b(?:participants?|patients?|study|trial|people|volunteers?|women|men|children|group|arm|treatment|"
     r"follow-?up|adults|randomi[sz]ed|subjects|tolerated|events?)\b",
     re.IGNORECASE,
 )
-_NOT_PEOPLE = re.compile(
+_NOT_PEOPLE = Gated(
     r"\b(?:per|percent|%|point|states?|countries|companies|members|sites?|centers?|hospitals?|votes?|times|"
     r"years?|weeks?|months?|days?)\s?$",
     re.IGNORECASE,
@@ -55,7 +56,7 @@ def _kind(match: re.Match[str]) -> str:
     return "lost" if groups.get("lost") or (groups.get("what") or "").lower()[:2] == "lo" else "withdrawn"
 
 
-_FOR_A_REASON = re.compile(r"[^.;,]{0,30}?\b(?:because of|due to|owing to)\b", re.IGNORECASE)
+_FOR_A_REASON = Gated(r"[^.;,]{0,30}?\b(?:because of|due to|owing to)\b", re.IGNORECASE)
 
 
 def find(sentence: Sentence) -> Iterator[Found]:

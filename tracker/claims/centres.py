@@ -10,6 +10,7 @@ from typing import Any
 
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, field_claim
 from tracker.claims._design import generic
+from tracker.claims._gated import Gated
 from tracker.claims._numbers import HEDGE, NUMBER, read, value_of
 from tracker.claims._phrases import Names
 from tracker.records import Claim, Field
@@ -20,56 +21,54 @@ _SITE = (
     r"referral|tertiary|burn|heart|stroke|eye|fertility|outpatient|hospital)\s)*(?:sites?|cent(?:er|re)s?|"
     r"hospitals?|clinics?|practices?|institutions?|intensive care units|ICUs|locations)"
 )
-_WORD = re.compile(
+_WORD = Gated(
     r"\b(?P<multi>multi[\s-]?(?:cent(?:er|re)d?|cent(?:re|er)d|centric|site|institution(?:al)?|national|"
     r"country)|(?:multiple|several)\s(?:[\w-]+\s){0,2}(?:sites|cent(?:er|re)s|hospitals))\b|"
     r"\b(?P<single>(?:single|one|mono)[\s-]?(?:cent(?:er|re)d?|site|institution)|(?:a single|only one|just one) "
     r"(?:[\w-]+\s)?(?:cent(?:er|re)|site|hospital))\b",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(
+_COUNTED = Gated(
     rf"(?:(?P<hedge>{HEDGE})\s)?(?P<n>{NUMBER})\s(?:(?:of|the|different|other|U\.?S\.?|UK|European|American|"
     rf"North|South|Canadian|Australian|British|French|German|Italian|Dutch|Spanish|Chinese|Japanese|Indian|"
     rf"African|Asian|New York|London|large|major|separate|leading)\s)*(?P<site>{_SITE})\b",
     re.IGNORECASE,
 )
-_COUNTRIES = re.compile(
-    rf"(?P<n>{NUMBER})\s(?:different\s|European\s|African\s|Asian\s|other\s)?countries\b", re.IGNORECASE
-)
-_CONTEXT = re.compile(
+_COUNTRIES = Gated(rf"(?P<n>{NUMBER})\s(?:different\s|European\s|African\s|Asian\s|other\s)?countries\b", re.IGNORECASE)
+_CONTEXT = Gated(
     r"\b(?:stud(?:y|ies)|trials?|recruit\w+|enrol\w+|random\w*|conducted|participants|patients|participat\w+|"
     r"carried out|"
     r"run at|performed|women|men|people|children)\b",
     re.IGNORECASE,
 )
-_OF_A_TRIAL = re.compile(
+_OF_A_TRIAL = Gated(
     r"\b(?:study|trial|recruit\w+|enrol\w+|random\w*|conducted|participa\w+|took part|carried out)\b", re.IGNORECASE
 )
 """What a sentence with "multiple sites" must speak of: patients are treated at many sites without any trial."""
-_PLACED = re.compile(
+_PLACED = Gated(
     r"\b(?:at|in|from|across|involving|by|within|collaborators at|including)\s(?:the\s|a total of\s|only\s|just\s)?$",
     re.IGNORECASE,
 )
-_TOOK_PART = re.compile(
+_TOOK_PART = Gated(
     r"^\s(?:that |which |were |have |are )?(?:took part|participat\w+|recruit\w+|enrol\w+|running the|in the "
     r"(?:trial|study))\b",
     re.IGNORECASE,
 )
-_NO_LEFT = re.compile(
+_NO_LEFT = Gated(
     r"\b(?:top|of the nation's|owns|operates|runs|largest|network of|than|other|one of|of|first|both|per|"
     r"injection|infusion|binding|surgical)\s$",
     re.IGNORECASE,
 )
-_NOT_SITE = re.compile(
+_NOT_SITE = Gated(
     r"^\s(?:infections?|reactions?|visits?|admissions?|beds?|stays?|days?|staff|workers|of (?:the body|"
     r"injection|action|infection|disease|metasta\w+|pain)|directors?)\b",
     re.IGNORECASE,
 )
-_OTHER_LEFT = re.compile(
+_OTHER_LEFT = Gated(
     r"\b(?:another|previous|earlier|prior|older|separate|different)\s(?:[\w-]+[\s,]+){0,2}$",
     re.IGNORECASE,
 )
-_IN = re.compile(r"^[^.;]{0,30}?\b(?:in|across|throughout|from)\s(?P<where>[^.;()]{2,160})")
+_IN = Gated(r"^[^.;]{0,30}?\b(?:in|across|throughout|from)\s(?P<where>[^.;()]{2,160})")
 
 
 @cache

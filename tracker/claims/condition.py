@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim, fold
+from tracker.claims._gated import Gated
 from tracker.claims._lexicon import PEOPLE
 from tracker.claims._phrases import Names
 from tracker.claims._whose import likened, opens, other_use, scope_of
@@ -21,7 +22,7 @@ _DEGREE = (
     r"uncontrolled|untreated|serious|"
     r"icd|dsm|10|5|iv|established|suspected|primary|difficult|hard|treat)[\s,-]+){0,7}"
 )
-_PEOPLE_WITH = re.compile(
+_PEOPLE_WITH = Gated(
     rf"\b(?:{PEOPLE}|those|people|group|man|woman|child|person|someone|everyone|outpatients)\s(?:aged "
     rf"[^,;.]{{1,25}}\s|[\w-]+\s)?(?:(?:who|that)\s)?(?:all\s)?"
     r"(?:with|having|ha[ds]|have|suffer(?:s|ing|ed)? from|diagnosed with|living with|hospitali[sz]ed (?:with|"
@@ -29,45 +30,45 @@ _PEOPLE_WITH = re.compile(
     rf"treated for|recovering from|undergoing)\s(?:an?\s(?:[\w-]+\s)?(?:form|type|kind|variant)s?\sof\s)?{_FILL}$",
     re.IGNORECASE,
 )
-_TREAT = re.compile(
+_TREAT = Gated(
     rf"\b(?:treat(?:s|ed|ing|ment|ments)?|therap(?:y|ies)|drugs?|medications?|medicines?|prevent(?:s|ed|ing|"
     rf"ion)?|cur(?:e|es|ing)|management|eas(?:e|es|ing)|reliev(?:e|es|ing)|"
     rf"symptoms|target|options?)\s(?:(?:of|for|in|against)\s)?(?:people with\s|patients with\s)?{_DEGREE}$",
     re.IGNORECASE,
 )
-_STUDY_OF = re.compile(
+_STUDY_OF = Gated(
     rf"\b(?:trials?|study|experiment|research)\s(?:of|in|on|for|into|among)\s(?:[\w-]+\s){{0,6}}?(?:(?:for|in|"
     rf"of)\s)?{_DEGREE}$",
     re.IGNORECASE,
 )
-_RIGHT = re.compile(
+_RIGHT = Gated(
     rf"^[\s-](?:{PEOPLE}|trials?\b|study\b|symptoms\b|severity\b|treatments?\b|remission\b|relapse\b|"
     rf"prevention\b|who received|took part|patients were)",
     re.IGNORECASE,
 )
-_GENERAL = re.compile(
+_GENERAL = Gated(
     r"^[^.;,]{0,40}?\b(?:are|have|show|do not|don[’']t|suffer|face|live|tend|often|may|can|could|might|would|"
     r"get|develop|is|affects|affecting|remains|has)\b",
     re.IGNORECASE,
 )
-_IN_A_NAME = re.compile(
+_IN_A_NAME = Gated(
     r"\s(?:(?:[A-Z][\w’'-]*|&|and)\s){0,4}(?:Cent(?:er|re)|Institute|Clinic|Foundation|Association|Society|Alliance|"
     r"Unit|Department|Program|Journal|Network)\b"
 )
 """The illness is a word of a body's name ("the Sleep Apnea and Snoring Center")."""
-_KIND_OF_DRUG = re.compile(r"[\s-](?:drugs?|medicines?|medications?|pills?)\b", re.IGNORECASE)
-_SOME_OF = re.compile(
+_KIND_OF_DRUG = Gated(r"[\s-](?:drugs?|medicines?|medications?|pills?)\b", re.IGNORECASE)
+_SOME_OF = Gated(
     rf"\b(?:many|most|some|all|several|subset|thirds?|half|quarters?|percent|in \w+)\s(?:of\s)?(?:the\s|"
     rf"these\s)?(?:[\w-]+\s)?{PEOPLE}\swith\s{_FILL}$|%\s(?:of\s)?{PEOPLE}\swith\s{_FILL}$",
     re.IGNORECASE,
 )
-_NO_CASE = re.compile(
+_NO_CASE = Gated(
     r"\b(?:without|less|fewer|reduced|no|not|history of|excluding|exclud\w+|family history of|risk (?:of|for)|"
     r"other than|unlike|"
     r"cases of|deaths from|died (?:of|from))\s(?:[\w-]+\s){0,2}$",
     re.IGNORECASE,
 )
-_AS_LINE = re.compile(r"\W*(?:conditions?|disease|diagnosis|indication|health condition[\w() ]*)?\W*", re.IGNORECASE)
+_AS_LINE = Gated(r"\W*(?:conditions?|disease|diagnosis|indication|health condition[\w() ]*)?\W*", re.IGNORECASE)
 
 
 @cache

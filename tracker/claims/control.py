@@ -6,6 +6,7 @@ from typing import Literal
 
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim
 from tracker.claims._design import generic
+from tracker.claims._gated import Gated
 from tracker.claims._treatments import treatments
 from tracker.records import Claim, Field
 
@@ -53,8 +54,8 @@ _SOURCES: tuple[tuple[Control, str, float], ...] = (
         0.7,
     ),
 )
-_FINDERS = tuple((value, re.compile(source, re.IGNORECASE), sure) for value, source, sure in _SOURCES)
-_OTHERS = re.compile(
+_FINDERS = tuple((value, Gated(source, re.IGNORECASE), sure) for value, source, sure in _SOURCES)
+_OTHERS = Gated(
     r"\b(?:the other (?:half|group|arm|third|two[\s-]thirds)|the others|the rest|"
     r"(?:those in )?the (?:control|comparison|comparator) (?:group|arm))(?:\sof [\w\s]{2,30}?)?,?\s"
     r"(?:(?:were|was|had|have|only|instead|simply)\s)*"
@@ -62,11 +63,9 @@ _OTHERS = re.compile(
     r"(?:an?\s|the\s)?(?P<what>[^,;.()]{3,60})",
     re.IGNORECASE,
 )
-_ADDED = re.compile(
-    r"\b(?:alone|only|plus|and|as well|also|too|same|both|or|another dose|mg|lower|higher)\b", re.IGNORECASE
-)
-_LEAD = re.compile(r"(?:versus|vs\.?|compared with|against|and) |[\"“‘']", re.IGNORECASE)
-_CONTEXT = re.compile(
+_ADDED = Gated(r"\b(?:alone|only|plus|and|as well|also|too|same|both|or|another dose|mg|lower|higher)\b", re.IGNORECASE)
+_LEAD = Gated(r"(?:versus|vs\.?|compared with|against|and) |[\"“‘']", re.IGNORECASE)
+_CONTEXT = Gated(
     r"\b(?:control|compar\w+|versus|vs|group|arm|random\w*|assigned|alone|against|receiv\w+|either|or|than|"
     r"placebo|sham|trial|study|given|got|took|took)\b",
     re.IGNORECASE,

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim
 from tracker.claims._dates import DATE, iso, parse, read_match
+from tracker.claims._gated import Gated
 from tracker.records import Claim, Field, PartialDate
 
 _LABELS = tuple(
     (
         kind,
-        re.compile(
+        Gated(
             source + r"(?:\s(?:date|on|was|is|in|time|online|of))*\s?(?:\((?:actual|estimated|planned)\))?\s?[:=]?\s?$",
             re.IGNORECASE,
         ),

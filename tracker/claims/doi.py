@@ -4,19 +4,20 @@ import re
 from collections.abc import Iterator
 
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim
+from tracker.claims._gated import Gated
 from tracker.records import Claim, Field
 
-_DOI = re.compile(r"(?<![\w.])10\.\d{4,9}(?:\.\d+)*/[^\s\"<>“”|\\^`{}，、]{2,200}", re.IGNORECASE)
-_BROKEN = re.compile(
+_DOI = Gated(r"(?<![\w.])10\.\d{4,9}(?:\.\d+)*/[^\s\"<>“”|\\^`{}，、]{2,200}", re.IGNORECASE)
+_BROKEN = Gated(
     r"\bdoi\b[:\s/]{1,4}(?P<doi>10\s?\.\s?\d{4,9}\s?/\s?[a-z0-9]+(?:\s?[./-]\s?[a-z0-9-]+){0,8})", re.IGNORECASE
 )
-_OWN = re.compile(
+_OWN = Gated(
     r"(?:original (?:research|article|paper|study|source|publication)|journal reference|reference|citation|cite "
     r"this|source|published in|paper|"
     r"more information|full (?:text|paper))\b[^;]{0,200}$|\bdoi\s?:\s?$",
     re.IGNORECASE,
 )
-_EDITORIAL = re.compile(
+_EDITORIAL = Gated(
     r"\b(?:editorial|commentary|comment|accompanying|see also|related|linked)\b[^;]{0,120}$", re.IGNORECASE
 )
 _PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import islice
 
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, field_claim, plain
+from tracker.claims._gated import Gated
 from tracker.claims._lexicon import STUDY
 from tracker.claims._time import Length, lengths, whole_days
 from tracker.records import Claim, Field
@@ -18,7 +19,7 @@ _TREATED = (
     r"(?:treated|took|taken|taking|received|receiving|given|got|used|using|infused|injected|supplemented|administered|"
     r"assigned|exercised|ate|drank|underwent|wore|applied|chewed|inhaled|swallowed|dosed|medicated|consumed)"
 )
-_FOLLOW_LEFT = re.compile(
+_FOLLOW_LEFT = Gated(
     r"(?:follow(?:ed|ing|s)?[\s-]?up(?: (?:period|time|visit))?\s(?:of|was|lasted|lasting|over|for|duration was)|"
     r"(?:followed|monitored|tracked|observed|watched|assessed|evaluated|surveyed)(?:\s[\w,-]+){0,10}?\s(?:for|"
     r"over)(?: up to)?|"
@@ -27,8 +28,8 @@ _FOLLOW_LEFT = re.compile(
     r"median|mean|average|of|total|period))*\s?$",
     re.IGNORECASE,
 )
-_FOLLOW_RIGHT = re.compile(r"^(?:[\s-](?:of\s)?(?:[\w-]+\s){0,2}?follow(?:ed|ing)?[\s-]?ups?)\b", re.IGNORECASE)
-_TREAT_LEFT = re.compile(
+_FOLLOW_RIGHT = Gated(r"^(?:[\s-](?:of\s)?(?:[\w-]+\s){0,2}?follow(?:ed|ing)?[\s-]?ups?)\b", re.IGNORECASE)
+_TREAT_LEFT = Gated(
     rf"\b{_TREATED}\b[^.;:]{{0,70}}?\b(?:for|over|lasting)(?:\s(?:a|the|up to|total|period|of|another))*\s?$|"
     rf"\b{_TREAT}\s(?:(?:period\s)?of|for|lasted|lasting|lasts|was)\s?$|"
     r"\b(?:placebo|saline|sham|usual care|(?:once|twice|three times) (?:a|per) (?:day|week|month)|(?:daily|weekly)|"
@@ -36,24 +37,22 @@ _TREAT_LEFT = re.compile(
     r"for(?:\s(?:up to|a|the))*\s?$",
     re.IGNORECASE,
 )
-_TREAT_RIGHT = re.compile(
+_TREAT_RIGHT = Gated(
     rf"^(?:[\s-](?:of\s)?(?:(?!follow)[\w-]+\s){{0,2}}?{_TREAT}(?:\speriods?|\sphase)?)\b", re.IGNORECASE
 )
-_PART_RIGHT = re.compile(
+_PART_RIGHT = Gated(
     r"^[\s-](?:induction|maintenance|consolidation|titration|dosing)\s(?:periods?|phases?|course)\b", re.IGNORECASE
 )
-_LONG_SINCE = re.compile(
-    r"\b(?:has|have) (?:long |already )?(?:been|lived|taken|used|known)\b[^.;]{0,50}$", re.IGNORECASE
-)
-_DAILY = re.compile(r"\b(?:a|per|each|every) (?:day|session|night|week)|daily|nightly\b", re.IGNORECASE)
-_OF_TREATMENT = re.compile(rf"^\s(?:of|on)\s(?:[\w-]+\s){{0,2}}?{_TREAT}\b", re.IGNORECASE)
-_HAD_AT_LEAST = re.compile(r"\b(?:had|have|having|who)\b[^.;]{0,60}\bat least\s[^.;]{1,25}$", re.IGNORECASE)
-_TOTAL_RIGHT = re.compile(
+_LONG_SINCE = Gated(r"\b(?:has|have) (?:long |already )?(?:been|lived|taken|used|known)\b[^.;]{0,50}$", re.IGNORECASE)
+_DAILY = Gated(r"\b(?:a|per|each|every) (?:day|session|night|week)|daily|nightly\b", re.IGNORECASE)
+_OF_TREATMENT = Gated(rf"^\s(?:of|on)\s(?:[\w-]+\s){{0,2}}?{_TREAT}\b", re.IGNORECASE)
+_HAD_AT_LEAST = Gated(r"\b(?:had|have|having|who)\b[^.;]{0,60}\bat least\s[^.;]{1,25}$", re.IGNORECASE)
+_TOTAL_RIGHT = Gated(
     rf"^[\s,-]+(?:long[\s,]+)?(?:(?!(?:follow\w*|old|course|a|an|the|of|in|for|and|or|but|to|after|"
     rf"with)\b)[\w,-]+\s){{0,5}}?(?:{STUDY}|period)\b(?!\sgroups?)",
     re.IGNORECASE,
 )
-_TOTAL_LEFT = re.compile(
+_TOTAL_LEFT = Gated(
     rf"\b(?:{STUDY}|which|that|it)\s(?:has\s|will\s|had\s|is\s)?(?:lasted|lasts?|ran|runs?|continued|spanned|"
     rf"lasting|running)"
     rf"(?:\s(?:for|over|about|a|total|of))*\s?$|\b(?:over|during|throughout)\sthe\s(?:course of the\s)?$|"
@@ -63,12 +62,12 @@ _TOTAL_LEFT = re.compile(
     r"(?:\s(?:a|the|up to|period|of))*\s?$",
     re.IGNORECASE,
 )
-_OVER = re.compile(r"\bover(?:\s(?:a|the|course of|period of|period|next|first))*\s?$", re.IGNORECASE)
-_MEASURED = re.compile(
+_OVER = Gated(r"\bover(?:\s(?:a|the|course of|period of|period|next|first))*\s?$", re.IGNORECASE)
+_MEASURED = Gated(
     r"\b(?:participants?|patients?|randomi[sz]ed|assessed|study|trial|weeks?|symptoms|improve\w*|measured)\b",
     re.IGNORECASE,
 )
-_NOT_LEFT = re.compile(
+_NOT_LEFT = Gated(
     r"(?:\b(?:aged?|ages|past|last|previous|every|each|per|recent|within|since|next|coming|after|before|at|by|"
     r"until|from|"
     r"prior|than|first|another|once in|for the (?:past|last)|wash-?out(?: period)?(?: of)?|run-in(?: of)?|history of|"
@@ -77,7 +76,7 @@ _NOT_LEFT = re.compile(
     r"about\s|the\s|a\s|more than\s|up to\s)*|[<>≥≤$(]\s?)$",
     re.IGNORECASE,
 )
-_NOT_RIGHT = re.compile(
+_NOT_RIGHT = Gated(
     r"^(?:[\s-](?:old|olds|ago|earlier|later|prior|before|after|of age|apart|younger|older|or older|or more|or "
     r"longer|survival|post|"
     r"from|since|in (?:prison|advance)|early|rates?|mortality|history|wash|washout|wash-out|run-in|experience|"
@@ -86,7 +85,7 @@ _NOT_RIGHT = re.compile(
     r"before|following|of)|veteran|career|interval|intervals|mark)\b|\s?/|\s?-\s?old|['’])",
     re.IGNORECASE,
 )
-_ELIGIBLE = re.compile(
+_ELIGIBLE = Gated(
     r"\b(?:eligible|eligibility|inclusion|exclusion|criteria|must have|who had (?:taken|been|failed|not "
     r"responded)|had had|"
     r"poor(?:ly)? respon\w+|inadequate response|history of|duration of (?:illness|disease)|diagnos\w+ (?:for|within)|"
@@ -95,7 +94,7 @@ _ELIGIBLE = re.compile(
 )
 
 
-_PRICE = re.compile(r"^\s(?:of (?:[\w-]+\s)?)?[^.;:]{0,30}?\bcosts?\b", re.IGNORECASE)
+_PRICE = Gated(r"^\s(?:of (?:[\w-]+\s)?)?[^.;:]{0,30}?\bcosts?\b", re.IGNORECASE)
 
 
 def _kind(text: str, one: Length) -> tuple[str, float] | None:

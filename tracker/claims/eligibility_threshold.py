@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, field_claim, plain
+from tracker.claims._gated import Gated
 from tracker.claims._numbers import DIGITS, value_of
 from tracker.claims._phrases import Names
 from tracker.claims._splitter import spans
@@ -35,20 +36,20 @@ _UNIT = (
     r"kg\s?/\s?m(?:2|²|\^2|\(2\))|mL\s?/\s?min(?:\s?/\s?1\.73\s?m(?:2|²))?|(?:cells|copies)\s?(?:/|"
     r"per)\s?(?:mm3|mm³|[µμu]L|mL|microliter|milliliter)|/\s?(?:mm3|[µμu]L)|[x×]?\s?10\^?9\s?/\s?L)?"
 )
-_THRESHOLD = re.compile(
+_THRESHOLD = Gated(
     rf"^(?P<gap>(?:\s?\([^()]{{1,20}}\))?(?:[\s,:]*(?:levels?|values?|concentrations?|scores?|counts?|of|was|"
     rf"were|is|be|must be|baseline|with|a|an|that were|between|at screening|"
     rf"\([^()]{{1,15}}\)))*\s*)(?:{_COMPARATOR})\s?(?P<n>{DIGITS}|\d+(?:\.\d+)?)\s?{_UNIT}(?P<ormore>\s(?:or|"
     rf"and) (?:more|higher|above|greater|over|less|lower|below))?",
     re.IGNORECASE,
 )
-_OR_MORE = re.compile(
+_OR_MORE = Gated(
     rf"^(?P<gap>(?:\s?\([^()]{{1,20}}\))?(?:[\s,:]*(?:levels?|values?|concentrations?|counts?|of|was|were|is|at|"
     rf"baseline))*\s*)(?P<n>{DIGITS}|\d+(?:\.\d+)?)\s?{_UNIT}\s(?:or|and) (?P<way>more|higher|above|greater|over|"
     rf"less|lower|below)\b",
     re.IGNORECASE,
 )
-_ELIGIBLE = re.compile(
+_ELIGIBLE = Gated(
     r"\b(?:eligib\w+|inclusion|exclusion|criteri\w+|includ\w+|exclud\w+|enrol\w*|recruit\w*|must (?:have|be)|"
     r"had to have|required|random\w*|patients with|people with|adults with|participants with|women with|men "
     r"with|subjects with|those with|"
@@ -57,14 +58,14 @@ _ELIGIBLE = re.compile(
     r"uncontrolled|poorly controlled|defined (?:as|by)|confirmed|low-grade|study in)\b",
     re.IGNORECASE,
 )
-_OUTCOME = re.compile(
+_OUTCOME = Gated(
     r"\b(?:achiev\w+|reach\w+|target\w*|goal\w*|attain\w*|respon\w+|proportion|percent(?:age)? of|maintain\w*|"
     r"fell|dropped|reduc\w+|lower\w*|decreas\w+|increas\w+|improv\w+|end ?points?|to below|rose|change|"
     r"hypoglyc\w*|events?|"
     r"subgroup|p\s?[<=>]|correlat\w+|predict\w*|risk of|more likely|developed|defined as a)\b",
     re.IGNORECASE,
 )
-_EXCLUDED = re.compile(
+_EXCLUDED = Gated(
     r"\b(?:exclu\w+|ineligible|not eligible|(?:cannot|can[’']t|could not|may not) take part|must not)\b", re.IGNORECASE
 )
 
@@ -161,7 +162,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
         )
 
 
-_HEADING = re.compile(
+_HEADING = Gated(
     r"\b(?P<exclusion>exclusion|key exclusion|not eligible)|\b(?P<inclusion>inclusion|key inclusion)\b", re.IGNORECASE
 )
 
@@ -174,7 +175,7 @@ def read_criteria(field: Field) -> Iterator[Claim]:
     if not field.raw.strip():
         raise ValueError("empty")
     yield field_claim(field, field.raw.strip())
-    kind = "inclusion"
+    kind = field.kind if field.kind == "exclusion" else "inclusion"
     for start, end in spans(field.raw) if field.kind != "healthy_volunteers" else ():
         line = field.raw[start:end]
         heading = _HEADING.search(line)

@@ -5,50 +5,39 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
-from typing import Any
 
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, plain
 from tracker.claims._commonness import in_range, said_of_all, supposed
-from tracker.claims._lexicon import CONTROL_ARM, MODIFIERS, PEOPLE, TREATMENT_ARM, outcome_near, outcome_said
-from tracker.claims._numbers import HEDGE, NUMBER, read, value_of
-from tracker.claims._rates import arms_of, respective, treatment_of
+from tracker.claims._gated import Gated
+from tracker.claims._lexicon import MODIFIERS, PEOPLE, outcome_near
+from tracker.claims._numbers import HEDGE, NUMBER, value_of
+from tracker.claims._rate_pairs import (
+    GROUP_RE,
+    RATE_LEFT,
+    arm_near,
+    as_counted,
+    paired_rates,
+    rate_found,
+    when_measured,
+)
+from tracker.claims._rates import arms_of, respective
 from tracker.claims._registry_results import rate as read_field
-from tracker.claims._time import timepoint_near, window_near
 from tracker.claims._treatments import treatments
 from tracker.records import Claim
 
-_PERCENT = re.compile(
+_PERCENT = Gated(
     rf"(?<!\w)(?:(?P<hedge>{HEDGE}|just over|just under|only|just)\s)?(?P<n>(?<![\w.,·-])\d{{1,3}}(?:[.·]\d+|"
     rf",\d{{1,2}}(?!\d))?|\b{NUMBER})"
     r"(?P<sign>\s?%|\s?per\s?cent\b)(?!\s?(?:CI\b|confidence|points?\b|per\b))",
     re.IGNORECASE,
 )
-_COUNT = re.compile(
+_COUNT = Gated(
     rf"(?<![\w/.])(?P<k>{NUMBER})\s?(?P<join>/|out of(?: the)?|of(?: the)?)\s?(?P<of>{NUMBER})(?![\d/.]|\s?(?:%|"
     rf"mg|weeks?|days?|months?|years?|per))"
     rf"(?P<who>\s{MODIFIERS}(?:{PEOPLE}|recipients)\b)?(?P<share>\s?[(\[]\s?(?P<p>\d+(?:[.·]\d+)?)\s?%)?",
     re.IGNORECASE,
 )
-_GROUP = (
-    rf"(?:\s?of\s(?:all\s|the\s|those\s|these\s|our\s|his\s|her\s)*(?:[\w’'-]+\s){{0,4}}?(?:{PEOPLE}|those|them|"
-    rf"group|arm|placebo|recipients|[a-z-]+(?:ists|ers))\b|\s?of\sthose\b|"
-    rf"\s(?:for|in|on|with|among|receiving|given|taking)\s(?:the\s)?(?:[\w’'-]+\s){{0,3}}?(?:group|arm|placebo|"
-    rf"controls?|sham|drug|treatment|vaccine|patients|people|{PEOPLE})\b)"
-)
-_GROUP_RE = re.compile(_GROUP, re.IGNORECASE)
-_RATE_LEFT = re.compile(
-    r"\b(?:(?:[\w-]+\s)?rates?(?:\s(?:at|by)\s[\w\s]{1,20})?|incidence|proportion[\w\s]{0,40}|mortality|"
-    r"remission|survival|prevalence)\s(?:of|was|were|reached|at|is|fell to|to)\s(?:about\s|only\s)?$",
-    re.IGNORECASE,
-)
-_VERSUS = re.compile(
-    r"^(?P<a>[^.;%]{0,110}?)(?P<link>\bvs?\.|\b(?:vs?|versus|compared (?:with|to)|as against|against|whereas|while|"
-    r"rather than|but only|and(?: just| only)?|than)\b|[-–/](?=\d)|,)"
-    r"(?P<b>[^.;%]{0,90}?)$",
-    re.IGNORECASE,
-)
-_STRONG_LINK = re.compile(r"vs?\b|versus|compared|against|whereas|while|than|only", re.IGNORECASE)
-_NOT_LEFT = re.compile(
+_NOT_LEFT = Gated(
     r"(?:\b(?:reduc\w+|increas\w+|decreas\w+|cut\w*|lower\w*|drop\w*|fell|fall\w*|rose|rise\w*|grew|declin\w+|"
     r"improv\w+|higher|boost\w*|rais\w+|shr[aiu]nk\w*|"
     r"los[te]\w*|gain\w*|more|less|sav\w+|slow\w*|chang\w+|differ\w*|efficacy|effective\w*|up|down|risk of|"
@@ -61,7 +50,7 @@ _NOT_LEFT = re.compile(
     r"(?<!reached )(?<!achieved )(?<!attained )(?<!reported )(?<!experienced )\bby\s|[<>=≥≤]\s?)$",
     re.IGNORECASE,
 )
-_NOT_RIGHT = re.compile(
+_NOT_RIGHT = Gated(
     r"^\s?(?:\w+\s)?(?:reduction|increase|decrease|lower|higher|drop|decline|rise|more|less|fewer|greater|"
     r"improvement|better|worse|risk|chance|likelihood|"
     r"of (?:the )?(?:participants|patients|people|women|men|adults) (?:received|got|were (?:randomly "
@@ -78,26 +67,19 @@ _NOT_RIGHT = re.compile(
     r"year|per year|annually|discount|share|stake)\b",
     re.IGNORECASE,
 )
-_APPOSED = re.compile(
+_APPOSED = Gated(
     r"\b(?:(?:half|thirds?|quarters?)\s(?:of|in)\s|(?:\d|one|two|three|four|five|six|seven|eight|nine)\s(?:in|out of)\s"
     r"(?:10|ten|\d|three|four|five|six)\s)"
     rf"(?P<group>(?:(?:all|the|those)\s)*(?:[\w’'-]+\s)?{PEOPLE}\b[^.;,()%]{{0,60}}),?\s\(?$",
     re.IGNORECASE,
 )
 """A share in words before its percentage: "more than half of the children on the drug, 52%, ..."."""
-_NO_COUNT = re.compile(
+_NO_COUNT = Gated(
     r"\b(?:page|score|scale|grade|stage|points?|phase|chapter|figure|table|day|week|version|aged?)\s$", re.IGNORECASE
 )
 
 
-def _arm(text: str) -> str | None:
-    control = list(CONTROL_ARM.finditer(text))
-    if control:
-        return "control"
-    return "treatment" if TREATMENT_ARM.search(text) or next(treatments(text), None) else None
-
-
-_SIGN_LATER = re.compile(
+_SIGN_LATER = Gated(
     r"(?P<hedge>(?!))?(?<!group )(?<!grade )(?<!stage )(?<!arm )(?<!week )(?<!day )(?<!type )(?<!phase "
     r")(?<![\w.,·<>=≤≥-])(?P<n>\d{1,2}(?:[.·]\d+)?)"
     r"(?=\s(?:vs?\.?|versus)\s\d{1,3}(?:[.·]\d+)?\s?%|"
@@ -107,10 +89,10 @@ _SIGN_LATER = re.compile(
 """Numbers of a list whose last one alone has the sign: "35 vs 19%", "41 and 43%, respectively"."""
 
 
-_LEVEL = re.compile(r"(?:\bmm\s?Hg|\bkg|\bpoints?|\bmmol/l|\bmg/dl)\s?[(\[]\s?$|[≤≥<>]\s?$", re.IGNORECASE)
-_A1C = re.compile(r"(?:hba\s?\(?1c\)?|\ba1c|ha?emoglobin a1c)\b[^.;]{0,50}$", re.IGNORECASE)
-_ACHIEVED = re.compile(r"\b(?:proportion|percentages?|achiev\w+|reach\w+|responders?|goal|target)\b", re.IGNORECASE)
-_STRENGTH_RIGHT = re.compile(
+_LEVEL = Gated(r"(?:\bmm\s?Hg|\bkg|\bpoints?|\bmmol/l|\bmg/dl)\s?[(\[]\s?$|[≤≥<>]\s?$", re.IGNORECASE)
+_A1C = Gated(r"(?:hba\s?\(?1c\)?|\ba1c|ha?emoglobin a1c)\b[^.;]{0,50}$", re.IGNORECASE)
+_ACHIEVED = Gated(r"\b(?:proportion|percentages?|achiev\w+|reach\w+|responders?|goal|target)\b", re.IGNORECASE)
+_STRENGTH_RIGHT = Gated(
     r"^\s?(?:\(?(?:once|twice|three times|3 times|b\.?i\.?d\b|t\.?i\.?d\b|daily|nightly)|/\s?[a-z])", re.IGNORECASE
 )
 
@@ -140,107 +122,6 @@ def _percents(text: str) -> list[re.Match[str]]:
     return kept
 
 
-def _found(sentence: Sentence, match: re.Match[str], arm: str | None, confidence: float, **qualifiers: Any) -> Found:
-    number = read(match["n"].replace(",", "."), match["hedge"], rounded=True)
-    if number is None:
-        raise ValueError(f"'{match['n']}' was matched as a number and is none")
-    start = match.start("hedge") if number.hedged else match.start("n")
-    given = treatment_of(sentence.text, match.start(), match.end())
-    when, since = _when(sentence.text, match.start())
-    return Found(
-        start,
-        match.end(),
-        plain(number.value),
-        number=number.value,
-        low=number.low,
-        high=number.high,
-        unit="percent",
-        arm=arm,
-        outcome=outcome_near(sentence.text, match.start(), match.end()),
-        timepoint_days=when,
-        status="hedged" if number.hedged else None,
-        confidence=confidence - (0.1 if number.hedged else 0),
-        qualifiers=qualifiers | _counted(sentence.text, match) | since | ({"treatment": given} if given else {}),
-    )
-
-
-def _when(text: str, position: int) -> tuple[Decimal | None, dict[str, int | float]]:
-    """The time point of a rate in days, and where its window begins when it is one ("from week 9 to week 24")."""
-    window = window_near(text, position)
-    return (window[1], {"from_days": plain(window[0])}) if window else (timepoint_near(text, position), {})
-
-
-_K_N = rf"(?:n\s?=\s?)?(?P<k>{NUMBER})\s?(?:/|of(?: the)?|out of(?: the)?)\s?(?P<n>{NUMBER})"
-_BEHIND = re.compile(rf"^\s?[,;(\[]\s?(?:{_K_N}|n\s?=\s?(?P<k1>\d+))", re.IGNORECASE)
-_AHEAD = re.compile(
-    rf"(?<!week )(?<!day )(?<!month )(?<!group )(?<!grade )(?<!phase )(?<!stage )(?<!arm )(?<!cycle )(?<!study "
-    rf")(?:{_K_N}|(?<![\d/.])(?P<k1>{NUMBER}))(?:\s(?:{PEOPLE}|events))?\s?[(\[]\s?$",
-    re.IGNORECASE,
-)
-
-
-def _counted(text: str, match: re.Match[str]) -> dict[str, int]:
-    """The counts printed beside a percentage: "7/13 (53.8%)", "53.8% (7 of 13)", "7 (53.8%)"."""
-    beside = _AHEAD.search(text[max(0, match.start() - 40) : match.start()]) or _BEHIND.match(
-        text[match.end() : match.end() + 40]
-    )
-    if beside is None:
-        return {}
-    k = value_of(beside["k"] or beside["k1"], whole=True)
-    n = value_of(beside["n"], whole=True) if beside["n"] else None
-    if k is None or (n is not None and not 0 <= k <= n) or n in {10, 100}:
-        return {}
-    return {"k": int(k)} | ({"n": int(n)} if n is not None else {})
-
-
-def _pairs(sentence: Sentence, percents: list[re.Match[str]]) -> Iterator[tuple[int, Found]]:
-    """Two percentages that are compared: their arms by label, else in the order of print (treatment first)."""
-    text = sentence.text
-    at = 0
-    while at + 1 < len(percents):
-        one, two = percents[at], percents[at + 1]
-        between = text[one.end() : two.start()]
-        link = _VERSUS.match(between) if len(between) < 200 else None
-        tail = re.split(r"[;.]|, (?:and|but)\b", text[two.end() : two.end() + 80])[0]
-        if link is None:
-            at += 1
-            continue
-        strong = bool(_STRONG_LINK.search(link["link"]))
-        first, second = _arm(link["a"]), _arm(link["b"] + tail)
-        if between.startswith(")"):  # the labels stand before their figures: "on the gel (3%) vs. those on syrup (2%)"
-            first = _arm(re.split(r"[,;]|\b(?:than|with)\b", text[max(0, one.start() - 40) : one.start()])[-1])
-            second = _arm(link["b"])
-        if not strong and not (first and second and first != second) and (first or second) != "control":
-            at += 1
-            continue
-        if not strong and not (
-            _GROUP_RE.search(link["a"]) or _GROUP_RE.match(tail) or _RATE_LEFT.search(text[: one.start()])
-        ):
-            at += 1
-            continue
-        by = "label"
-        if first == second or (first is None and second is None):
-            by = "order"
-            first, second = "treatment", "control"
-            if between.startswith(")") and _arm(text[max(0, one.start() - 30) : one.start()]) == "control":
-                by, first, second = "label", "control", "treatment"
-        if first is None or second is None:
-            known = first or second
-            other = "control" if known == "treatment" else "treatment"
-            first, second = first or other, second or other
-        confidence = 0.9 if by == "label" and strong else 0.75
-        outcome = _pair_outcome(sentence, one, two)
-        own = outcome_said(text, two.end())
-        second_outcome = own if own and own != outcome_said(text, one.end()) else outcome
-        yield one.start(), replace(_found(sentence, one, first, confidence, arm_by=by), outcome=outcome)
-        yield two.start(), replace(_found(sentence, two, second, confidence, arm_by=by), outcome=second_outcome)
-        at += 2
-
-
-def _pair_outcome(sentence: Sentence, one: re.Match[str], two: re.Match[str]) -> str | None:
-    return outcome_near(sentence.text, one.start(), two.end()) or outcome_near(sentence.text, one.start(), one.end())
-
-
 def _counts(sentence: Sentence) -> Iterator[Found]:
     text = sentence.text
     for match in islice(_COUNT.finditer(text), MANY):
@@ -265,7 +146,7 @@ def _counts(sentence: Sentence) -> Iterator[Found]:
         if slash and (of < 10 or re.search(r"\d\s?mm|mmhg|20/\d|scale", text, re.IGNORECASE)):
             continue
         percent = 100 * k / of
-        when, since = _when(text, match.start())
+        when, since = when_measured(text, match.start())
         window = text[match.end() : match.end() + 60]
         yield Found(
             match.start(),
@@ -276,7 +157,7 @@ def _counts(sentence: Sentence) -> Iterator[Found]:
             high=percent,
             unit="percent",
             kind="count",
-            arm=_arm((match["who"] or "") + re.split(r"[;,.]|\band\b|\bvs\b|versus|compared", window)[0]),
+            arm=arm_near((match["who"] or "") + re.split(r"[;,.]|\band\b|\bvs\b|versus|compared", window)[0]),
             outcome=outcome_near(text, match.start(), match.end()),
             timepoint_days=when,
             confidence=0.85,
@@ -288,7 +169,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
     """Find shares of a group with an event, with arm, outcome and time point where the sentence says them."""
     percents = _percents(sentence.text)
     listed = respective(sentence.text, [m.span() for m in percents])
-    paired = dict(_pairs(sentence, [m for m in percents if m.start() not in listed]))
+    paired = dict(paired_rates(sentence, [m for m in percents if m.start() not in listed]))
     listed |= arms_of(sentence.text, [m.span() for m in percents if m.start() not in paired | listed])
     before: Found | None = None
     for match in percents:
@@ -298,7 +179,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
         if match.start() in listed:
             general = said_of_all(sentence.text[match.end() :])
             name, by = (None, "") if general else listed[match.start()]
-            found = _found(sentence, match, name, 0.8 if by == "label" else 0.7, **({"arm_by": by} if name else {}))
+            found = rate_found(sentence, match, name, 0.8 if by == "label" else 0.7, **({"arm_by": by} if name else {}))
             if found.outcome is None and before and (before.arm, name) == ("treatment", "control"):
                 found = replace(found, outcome=before.outcome, timepoint_days=before.timepoint_days)
             before = found
@@ -306,14 +187,14 @@ def find(sentence: Sentence) -> Iterator[Found]:
             continue
         left = sentence.text[: match.start()]
         right = sentence.text[match.end() : match.end() + 130]
-        group = _GROUP_RE.match(right)
+        group = GROUP_RE.match(right)
         apposed = _APPOSED.search(left[-110:]) if re.match(r"\s?[,)]", right) else None
         if apposed:
-            yield _found(sentence, match, _arm(apposed["group"]), 0.8)
-        elif group or _RATE_LEFT.search(left[-80:]) or len(_counted(sentence.text, match)) == 2:
+            yield rate_found(sentence, match, arm_near(apposed["group"]), 0.8)
+        elif group or RATE_LEFT.search(left[-80:]) or len(as_counted(sentence.text, match)) == 2:
             general = said_of_all(right)
-            arm = _arm(re.split(r"[;,.]|\d+(?:\.\d+)?\s?(?:%|per)", right)[0]) if group else None
-            found = _found(sentence, match, arm, 0.8)
+            arm = arm_near(re.split(r"[;,.]|\d+(?:\.\d+)?\s?(?:%|per)", right)[0]) if group else None
+            found = rate_found(sentence, match, arm, 0.8)
             yield replace(found, scope="background") if general else found
     yield from _counts(sentence)
 

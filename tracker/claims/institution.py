@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tracker.claims._base import SCOPE_OF_PASSAGE, Agreement, ClaimType, Example, Found, Sentence, field_claim, fold
+from tracker.claims._gated import Gated
 from tracker.records import Claim, Field, Scope
 
 _CAP = r"(?:[A-Z][\w’'.-]*[\w’'])"
@@ -20,7 +21,7 @@ _FACULTY = (
     r"(?:(?:Medical Cent(?:er|re)|School of (?:Medicine|Public Health|Nursing)|Hospitals?|College of Medicine|"
     r"Medical School|Health System|Health|Cancer Cent(?:er|re)|Medicine)\b)"
 )
-_INSTITUTION = re.compile(
+_INSTITUTION = Gated(
     r"(?P<name>(?:(?:University|Universities|Medical University|Technical University|"
     rf"State University)\sof\s{_PLACE}(?:,\s(?:San Francisco|San Diego|Los Angeles|Berkeley|Irvine|Davis|Austin|"
     rf"Dallas|Houston|Colorado))?(?:[’']s\s{_WORDS}\s{_FACULTY})?(?:\s{_FACULTY})?|"
@@ -32,7 +33,7 @@ _INSTITUTION = re.compile(
     r"Karolinska Institut(?:et|e)|Mayo Clinic|Cleveland Clinic|Johns Hopkins|Harvard Medical School|"
     r"Memorial Sloan[\s-]Kettering|Charité|MD Anderson|Moorfields))(?![\w-]*[a-z]@)",
 )
-_NOT_NAME = re.compile(
+_NOT_NAME = Gated(
     r"^(?:The|A|An|In|At|From|Our|His|Her|Their|This|New|Other|Many|Most|Some|All|Researchers|Scientists|Professor|Dr|"
     r"Medical|High|Middle|Primary|Elementary|Secondary|Public|Local|Teaching|And|Of|With|Phase|Study|"
     r"Before|After|When|While|For|About|Both|Since|Until|If|Clinical|National|American|British|Royal)\s(?:University|"
@@ -40,26 +41,26 @@ _NOT_NAME = re.compile(
     r"\b(?:Journal|Proceedings|Annals|Press|Food and Drug|Drug Evaluation|Disease Control|Medicare)\b|"
     r"\b(?:Best|Top|Leading|Finest)\s(?:[\w-]+\s)?(?:Hospitals|Universities|Colleges|Schools|Clinics)$",
 )
-_PART_OF_NAME = re.compile(r"\s(?:Proceedings|Journal|Press|Circle|Avenue|Street|Boulevard|Square|Park)\b")
+_PART_OF_NAME = Gated(r"\s(?:Proceedings|Journal|Press|Circle|Avenue|Street|Boulevard|Square|Park)\b")
 """What makes an institution's name a journal, a publisher or a place."""
-_TWO = re.compile(
+_TWO = Gated(
     r"(?P<one>[^,;]*(?P<kind>Universit|Hospital|Institut|Council)[^,;]*?)(?P<cut>\sand(?: the)?\s)"
     r"(?:(?:University|Hospital|Institute|College)\sof\s[^,;]+|(?:[A-Z][\w’'-]+\s){1,2}(?:University|Hospital|"
     r"Institut(?:e|et)|College))"
 )
 """Two institutions in one breath: "Foo Hospital and University of Bar"."""
-_OPENERS = re.compile(
+_OPENERS = Gated(
     r"^(?:(?:The|A|An|In|At|From|Researchers|Scientists|And|Professor|Prof|Dr|Source|Contact|While|Both|By|Also|Now|"
     r"New|About|Author|Authors|Co|However|Former|at|of|from|the)[\s:.]+)+"
 )
-_PERSON_OF = re.compile(
+_PERSON_OF = Gated(
     r"(?:(?!\w*(?:Universit|Institut|Hospital|School|College|Department|Division|Academy|Cent(?:er|re)\b|"
     r"Faculty))[\w’'.-]+\s){1,6}(?:of|at|from)\s(?:the\s)?(?=\S+\s)|"
     r"(?:Department|Division|Faculty|Section|Chair|Program|Programme)\sof\s(?:(?!at\b|of\b)\S+\s){1,4}(?:at|"
     r"of)\s(?:the\s)?"
 )
 """A person or a department before the institution's own name ("Jane Doe of ...")."""
-_LED_LEFT = re.compile(
+_LED_LEFT = Gated(
     r"\b(?:(?:led|headed|conducted|directed) by[^.;]{1,70}\s(?:of|at|from)|led by|conducted (?:by|at|in)|"
     r"(?:researchers?|scientists|investigators|team|group|experts|doctors|academics|study|trial|research|work|"
     r"experiment|colleagues|authors?|studies)\s(?:\w+\s){0,4}?(?:at|from|of|by|in)|"
@@ -68,34 +69,32 @@ _LED_LEFT = re.compile(
     r"(?:\s(?:the|a|an|both))*\s?$",
     re.IGNORECASE,
 )
-_LED_RIGHT = re.compile(
+_LED_RIGHT = Gated(
     r"^(?:[\s,]+\w+)?\s?(?:-led\b|(?:researchers?|scientists|investigators|team|study|trial|group|experts|physicians|"
     r"doctors)\b)|^[’']s?\s(?:[\w-]+\s){0,4}?(?:team|researchers|study|trial)\b|^,? and (?:his|her|"
     r"their)\s(?:colleagues|co-?authors|team)\b|^[^.;,]{0,25}, and (?:his|her|co-?authors|colleagues)\b",
     re.IGNORECASE,
 )
-_RECRUITED = re.compile(
+_RECRUITED = Gated(
     r"\b(?:recruited|enrol+ed|treated|seen|randomi[sz]ed|followed|signed up|admitted|attended|recruit\w*|patients|"
     r"participants|volunteers|outpatients)\s(?:[\w-]+\s){0,3}?(?:via|at|from|through|by|"
     r"in)\s(?:the\s)?(?:[^.;]{0,80}\band\s(?:the\s)?)?$",
     re.IGNORECASE,
 )
-_OUTSIDE = re.compile(
+_OUTSIDE = Gated(
     r"\b(?:not involved|was[n’']*t involved|were not involved|had no (?:role|part|connection)|not (?:part of|"
     r"connected (?:with|to)|affiliated)|did not (?:work on|take part)|independent expert|accompanying editorial|"
     r"editorial|commentary|who reviewed|not one of the (?:researchers|authors))\b",
     re.IGNORECASE,
 )
-_PAID = re.compile(
+_PAID = Gated(
     r"\b(?:fund(?:ed|ing|s)?|supported|support(?:s|ing)?|sponsor(?:ed|s)?|grants?|financed|backed)\b", re.IGNORECASE
 )
-_DID = re.compile(r"\b(?:recruited|enrol+ed|found|conducted|led|tested|said|says|showed)\b", re.IGNORECASE)
-_CONTACT = re.compile(r"\bcontacts?\b[^.;]{0,60}$", re.IGNORECASE)
-_SPEAKS_LEFT = re.compile(
-    r"\b(?:says?|said|adds?|added|explains?|explained|notes?|noted)\b[^.;“\"]{0,110}$", re.IGNORECASE
-)
-_SPEAKS_RIGHT = re.compile(r"^[^.;“\"]{0,50},\s(?:said|says|added|adds|explained|noted)\b", re.IGNORECASE)
-_ABOUT = re.compile(
+_DID = Gated(r"\b(?:recruited|enrol+ed|found|conducted|led|tested|said|says|showed)\b", re.IGNORECASE)
+_CONTACT = Gated(r"\bcontacts?\b[^.;]{0,60}$", re.IGNORECASE)
+_SPEAKS_LEFT = Gated(r"\b(?:says?|said|adds?|added|explains?|explained|notes?|noted)\b[^.;“\"]{0,110}$", re.IGNORECASE)
+_SPEAKS_RIGHT = Gated(r"^[^.;“\"]{0,50},\s(?:said|says|added|adds|explained|noted)\b", re.IGNORECASE)
+_ABOUT = Gated(
     r"\b(?:is (?:a|an|the|one of|among|ranked|affiliated|home|located)|founded|established in|ranked|award|based in|"
     r"visit|includes|serves|has more|provides|offers)\b",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, after, before, field_claim, fold
+from tracker.claims._gated import Gated
 from tracker.claims._treatments import Named, names, of_the_body, stems, treatments
 from tracker.claims._whose import likened, scope_of
 from tracker.records import Claim, Field
@@ -12,7 +13,7 @@ from tracker.records import Claim, Field
 _WORD = r"(?:[A-Z]?[a-z][a-z-]{2,}\d*|[A-Z]{2,}[A-Z0-9]*-?\d+[A-Za-z]?|[A-Z][A-Za-z]+-?\d+)"
 _NAMED = rf"(?P<x>{_WORD})"
 _POSITIONS = tuple(
-    (re.compile(source), confidence)
+    (Gated(source), confidence)
     for source, confidence in (
         (
             rf"\b(?:drug|medication|medicine|antibody|compound|molecule|therapy|treatment|supplement|"
@@ -42,7 +43,7 @@ _POSITIONS = tuple(
         ),
     )
 )
-_CODE = re.compile(
+_CODE = Gated(
     r"\b(?:of|with|receiv(?:e|ed|ing)|taking|took|given|drug|treatment|versus|vs\.?|plus|to)\s(?:oral\s|intravenous\s)?"
     r"(?!NCT|ICD|CRD|INT|GOG|ECOG|SWOG|RTOG|JCOG|AGO|GBG|NTR|ANZ|IRAS)(?P<x>(?:LY\d{6,7}|"
     r"[A-Z]{2,4}-?\d{3,4})[A-Z]{0,2})"
@@ -58,33 +59,33 @@ _NO_NAME = frozenset(
     "another others receive take oral intravenous low high patients people "
     "participants was were with and for from".split()
 )
-_CONTROL_SIDE = re.compile(
+_CONTROL_SIDE = Gated(
     r"\b(?:versus|vs\.?|compared (?:with|to)|against|than(?: with)?|relative to|controls? (?:received|were "
     r"given|got))\s(?:a |an |the |standard |conventional |daily )*$",
     re.IGNORECASE,
 )
-_NOT_GIVEN = re.compile(
+_NOT_GIVEN = Gated(
     r"^[\s-](?:levels?|deficien\w+|resistan\w+|concentrations?|receptors?|secretion|production|sensitiv\w+|"
     r"signal\w*|producing|use disorder|users?|naive|induced|exposure|intake|status|in the blood|metabolism|"
     r"deprivation|overdoses?|prescriptions?|effects?|properties|addiction|dependence|abuse|sales|companies|makers?)\b",
     re.IGNORECASE,
 )
-_OF_THE_BODY = re.compile(
+_OF_THE_BODY = Gated(
     r"\b(?:(?:receptors?|(?:bio)?markers?) (?:for|of)|(?:production|secretion|levels?|concentrations?|deficiency|"
     r"amounts?|lack) (?:of|in)|(?:drop|fall|decline|surge|dip) in|low|own|natural|produc(?:e|es|ed|ing)|"
     r"rais(?:e|es|ed|ing)|lower(?:s|ed|ing))\s(?:the\s|more\s|less\s|their\s)?(?:[\w-]+\s(?:and|or)\s)?$",
     re.IGNORECASE,
 )
 """Words before a substance that the body has of itself, when it is measured or made and not given."""
-_BRAND_PAREN = re.compile(r"\(\s?(?:brand name:?\s|sold as\s|marketed as\s)?$", re.IGNORECASE)
+_BRAND_PAREN = Gated(r"\(\s?(?:brand name:?\s|sold as\s|marketed as\s)?$", re.IGNORECASE)
 _BY_FOOD = {
-    "supplement": re.compile(
+    "supplement": Gated(
         r"\b(?:supplement\w*|random\w*|placebo|dose|doses|daily|mg|iu|pills?|capsules?|tablets?|trial|group|"
         r"received|took|taking|intake|therapy|given)\b",
         re.IGNORECASE,
     )
 }
-_ALONE = re.compile(r"\W*(?:active substance|drug|interventions?|treatment)?\W*", re.IGNORECASE)
+_ALONE = Gated(r"\W*(?:active substance|drug|interventions?|treatment)?\W*", re.IGNORECASE)
 
 
 def _unknown(sentence: Sentence, known: list[Named]) -> Iterator[tuple[Named, float]]:
@@ -171,8 +172,8 @@ def find(sentence: Sentence) -> Iterator[Found]:
     yield from found.values()
 
 
-_PLACEBO = re.compile(r"\b(?:placebos?|sham|saline|dummy)\b", re.IGNORECASE)
-_PREFIX = re.compile(
+_PLACEBO = Gated(r"\b(?:placebos?|sham|saline|dummy)\b", re.IGNORECASE)
+_PREFIX = Gated(
     r"^\s*(?:drug|device|procedure|biological|behavioral|other|dietary supplement|radiation|genetic|combination "
     r"product|diagnostic test)\s?:\s*",
     re.IGNORECASE,

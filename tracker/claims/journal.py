@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim, fold
+from tracker.claims._gated import Gated
 from tracker.records import Claim, Field, Scope
 
 _DATA = Path(__file__).with_name("journals.toml")
 _CAP = r"(?:[A-Z][\w’'.-]*[\w’']|[A-Z]|&)"
 _NAME = rf"{_CAP}(?:(?:,?\s|:\s)(?:(?:of|and|the|in|for|on|&|de|der)\s){{0,3}}{_CAP}){{0,9}}"
-_PUBLISHED = re.compile(
+_PUBLISHED = Gated(
     r"\b(?:published|appear(?:s|ed|ing)?|reported|reports?|presented|posted|detailed|described|released|writing|"
     r"writes?|wrote|printed|featured|available|out|online|results|findings|study|paper|article|"
     r"research|trial|work|data)\b(?:[^;.]|\.(?=\d|\s\d)|(?<=\b\w\w\w)\.|(?<=Sept)\.){0,90}?\s(?:in|by)\s"
@@ -20,45 +21,45 @@ _PUBLISHED = re.compile(
     r"peer[\s-]reviewed|medical|scientific|leading|(?:[\w.,]+\s){0,4}?issue of|"
     r"[\w\s/,()-]{0,30}?edition of|journals?|[A-Z]\w+(?:\s[A-Z]\w+){0,4}[’']s)\s)*$"
 )
-_JOURNAL_WORD = re.compile(
+_JOURNAL_WORD = Gated(
     r"\b(?:the\s)?(?:(?:open[\s-]access|medical|scientific|prestigious|peer[\s-]reviewed|nature\.com|academic|"
     r"specialist|online)\s)*(?:journals?)[\s,:]\s?[“\"‘']?$",
     re.IGNORECASE,
 )
-_NEW = re.compile(
+_NEW = Gated(
     r"\b(?:published|appear(?:s|ed|ing)?|reported|report|posted|presented|described|writing|"
     r"writes?)\b[^.;]{0,70}?\bin\s(?:the\s)?(?:(?:open[\s-]access|medical|scientific|prestigious|peer[\s-]reviewed|"
     rf"academic|specialist|online)\s)*(?P<journal>journals?,?\s)?[“\"‘']?(?P<name>{_NAME})"
 )
-_LOOKS = re.compile(
+_LOOKS = Gated(
     r"\b(?:Journal|Annals|Archives|Proceedings|Frontiers|BMC|BMJ|JAMA|Lancet|PLOS|PLoS|Nature|Acta|Transactions|"
     r"Letters|Review of|Reviews|Reports|Advances|International Journal|Current|Clinical \w+|(?:Medicine|Psychiatry|"
     r"Neurology|Oncology|Research|Therapy|Science|Surgery|Cardiology|Nutrition|Dermatology|Pharmacology|Psychology|"
     r"Immunology|Endocrinology|Epidemiology|Health|Neuroscience|Nursing|Therapeutics))$|\b(?:Journal|Annals|Archives|"
     r"Proceedings|Frontiers)\b"
 )
-_CITED = re.compile(
+_CITED = Gated(
     r"\b(?:et al\.?,?|source:?|journal(?: reference)?:|reference:|citation:|original (?:research|study|paper|"
     r"article):|doi)\b|[“\"][^”\"]{20,}[”\"]\s(?:by\b|[A-Z])|bit\.ly",
     re.IGNORECASE,
 )
-_AFTER_CITED = re.compile(
+_AFTER_CITED = Gated(
     r"^[.,]?\s?(?:[,.]?\s?online\b|,?\s(?:published\s)?(?:19|20)\d\d|\s?\((?:19|20)\d\d\)|[.,]\s?(?:doi|https?|10\.)|"
     r";\s?\d|\s\d{1,4}[,(:;]|,?\s(?:vol|issue)|\.$|$|\.\s(?:Published|DOI))",
     re.IGNORECASE,
 )
-_OTHER = re.compile(
+_OTHER = Gated(
     r"\b(?:editorial|commentary|letter to|letter in|viewpoint|opinion|perspective|review (?:published|of)|(?:previous|"
     r"earlier|separate|another|prior|older) (?:\w+\s){0,2}?(?:study|paper|report|research|trial|analysis)|"
     r"(?:published|appeared) in (?:19|20)\d\d\b|concerns|recommendations|guidelines?|wrote last|as I showed)\b",
     re.IGNORECASE,
 )
-_NOT_PAPER = re.compile(
+_NOT_PAPER = Gated(
     r"\b(?:publishes|publisher of|publishing|editor(?:-in-chief)? (?:of|at)|about the|subscribe|impact factor|"
     r"member journals|including)\b[^.;]*$",
     re.IGNORECASE,
 )
-_NOT_NAME = re.compile(
+_NOT_NAME = Gated(
     r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|"
     r"Jul|Aug|Sept?|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|"
     r"The|This|English|Chinese|Spanish|German|French|Europe|America|Britain|Washington|London|New York|Boston|Chicago|"
@@ -68,12 +69,12 @@ _NOT_NAME = re.compile(
 
 
 @cache
-def _known() -> tuple[dict[str, str], re.Pattern[str]]:
+def _known() -> tuple[dict[str, str], Gated]:
     data: dict[str, list[str]] = tomllib.loads(_DATA.read_text(encoding="utf-8"))["journals"]
     names = {fold(other): name for name, others in data.items() for other in (name, *others)}
     printed = sorted((other for name, others in data.items() for other in (name, *others)), key=len, reverse=True)
     source = "|".join(re.escape(p).replace(r"\ ", r"[\s\u00a0]+") for p in printed)
-    return names, re.compile(rf"(?<![\w-])(?:{source})(?![\w’'-]|\s(?:{_CAP}|of|and)\s?(?:[A-Z]|\s))")
+    return names, Gated(rf"(?<![\w-])(?:{source})(?![\w’'-]|\s(?:{_CAP}|of|and)\s?(?:[A-Z]|\s))")
 
 
 def canonical(printed: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim
 from tracker.claims._design import generic
+from tracker.claims._gated import Gated
 from tracker.records import Claim, Field
 
 Masking = Literal["none", "single", "double", "triple", "quadruple", "masked"]
@@ -53,8 +54,8 @@ _SOURCES: tuple[tuple[Masking, str, float], ...] = (
         0.8,
     ),
 )
-_FINDERS = tuple((value, re.compile(source, re.IGNORECASE), sure) for value, source, sure in _SOURCES)
-_NOT_MASKING = re.compile(r"^\s(?:extension|phase|period|safety|data review|date|alley|spot)", re.IGNORECASE)
+_FINDERS = tuple((value, Gated(source, re.IGNORECASE), sure) for value, source, sure in _SOURCES)
+_NOT_MASKING = Gated(r"^\s(?:extension|phase|period|safety|data review|date|alley|spot)", re.IGNORECASE)
 _WHO = (
     ("participant", r"participant|patient|subject|volunteer"),
     ("care_provider", r"care.?provider|caregiver|clinician|doctor|physician"),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, plain
+from tracker.claims._gated import Gated
 from tracker.claims._lexicon import MODIFIERS, PEOPLE, outcome_near
 from tracker.claims._numbers import HEDGE, NUMBER, hedge_kind, read, value_of
 from tracker.records import Claim, Scope
@@ -13,14 +14,14 @@ KINDS = ("nntb", "nnth", "nns", "per_n")
 
 _N = rf"(?:(?P<hedge>{HEDGE})\s)?(?P<n>{NUMBER})(?:\s?(?:-|–|to)\s?(?P<m>\d+(?:\.\d+)?\b|{NUMBER}))?"
 _NAME = r"(?:number[\s-]needed[\s-]to[\s-](?P<verb>treat|harm|screen|vaccinate)|\bNN(?P<letters>TB|TH|T|H|S|V)\b)"
-_NAMED = re.compile(
+_NAMED = Gated(
     rf"{_NAME}(?P<gap>\s(?={NUMBER}\s?(?:[);,\[(]|\.(?!\d)|$))|(?:\s?\([^()]{{1,40}}\))?(?:\s(?!(?:need|trial|studies)\b)[\w’'-]+){{0,6}}?\s?(?:[=:≈~,(]|"
     rf"\b(?:of|was|is|were|be|around|about|at|to))\s?"
     rf"(?:was\s|is\s|only\s|just\s|a\s)?){_N}(?!\s?(?:%|per ?cent|weeks?|days?|years?|months?|mg))",
     re.IGNORECASE,
 )
-_INVERSE = re.compile(rf"\b{_N}\s(?:was|is)\sthe\s(?:estimated\s)?{_NAME}", re.IGNORECASE)
-_CI = re.compile(
+_INVERSE = Gated(rf"\b{_N}\s(?:was|is)\sthe\s(?:estimated\s)?{_NAME}", re.IGNORECASE)
+_CI = Gated(
     rf"^\W{{0,4}}(?:95\s?%\s?(?:CI|confidence interval)\W{{0,3}})(?P<low>{NUMBER})\s?(?:to|-|–|,|"
     rf";)\s?(?P<high>\d+(?:[.·]\d+)?|{NUMBER})",
     re.IGNORECASE,
@@ -43,7 +44,7 @@ _PREVENT = (
 _NEED = r"(?:need(?:s|ed)?|ha(?:ve|d|s|ving)|must|would have|required|requires?|it takes|takes)"
 _MORE = r"(?:\s(?:or more|or so))?"
 _PATTERNS = tuple(
-    (re.compile(source, re.IGNORECASE), confidence)
+    (Gated(source, re.IGNORECASE), confidence)
     for source, confidence in (
         # fourteen patients had to be treated ... to prevent one death / for one to improve
         (
@@ -87,28 +88,28 @@ _PATTERNS = tuple(
         ),
     )
 )
-_SECOND = re.compile(
+_SECOND = Gated(
     rf"\b(?:and|or|compared with|versus|but only)\s{_N}\s(?=(?:{_WHO}|over|under|"
     rf"aged)[^.;]{{0,120}}\b{_NEED}\s(?:to\s)?(?:be\s)?{_DO}\b)",
     re.IGNORECASE,
 )
-_PER = re.compile(
+_PER = Gated(
     rf"\bfor (?:every|each)\s(?P<n>{NUMBER})\s{_WHO}[^.;]{{0,80}}?\b(?:(?P<k>{NUMBER})\s"
     rf"(?:[\w-]+\s){{0,2}}?(?P<dir>fewer|less|extra|more|additional)|"
     rf"(?:prevent(?:ed|s)|avoid(?:ed|s)|avert(?:ed|s)|cause[sd]?)\s(?:about\s|around\s)?(?P<k2>{NUMBER})|"
     rf"(?:about |approximately |around )?(?P<k3>{NUMBER})\swould (?:have|not))",
     re.IGNORECASE,
 )
-_PER_AFTER = re.compile(
+_PER_AFTER = Gated(
     rf"\b(?P<k>{NUMBER})\s(?P<dir>fewer|less|extra|additional|more)\s[^.;]{{0,160}}?\b(?:for every|per|in every|"
     rf"among every)\s(?P<n>{NUMBER})\s{_WHO}",
     re.IGNORECASE,
 )
-_HARMED = re.compile(
+_HARMED = Gated(
     r"\b(?:harm(?:ed|s)?|cause[sd]?|extra deaths?|one will die|additional (?:deaths?|bleed\w*|case|stroke))\b",
     re.IGNORECASE,
 )
-_OF_OTHERS = re.compile(r"\b(?:which|that) (?:have|has|had) (?:an? )?$", re.IGNORECASE)
+_OF_OTHERS = Gated(r"\b(?:which|that) (?:have|has|had) (?:an? )?$", re.IGNORECASE)
 
 
 def _scope(sentence: Sentence, start: int, end: int) -> Scope | None:

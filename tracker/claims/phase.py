@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim
 from tracker.claims._design import generic
+from tracker.claims._gated import Gated
 from tracker.records import Claim, Field
 
 Phase = Literal["early_1", "0", "1", "1a", "1b", "2", "2a", "2b", "3", "3a", "3b", "4", "not_applicable"]
@@ -14,18 +15,18 @@ Phase = Literal["early_1", "0", "1", "1a", "1b", "2", "2a", "2b", "3", "3a", "3b
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "one": "1", "two": "2", "three": "3", "four": "4"}
 _DIGIT = r"(?:[0-4]|iii|ii|iv|i|one|two|three|four)"
 _ONE = rf"{_DIGIT}\s?[ab]?"
-_PHASE = re.compile(
+_PHASE = Gated(
     rf"\b(?P<early>early[\s-])?phases?[\s-]?(?P<list>{_ONE}(?:\s?(?:/|-|–|,|and|or|to|&|"
     rf"\|)\s?(?:phase[\s-]?)?{_ONE}(?![\w.%]))*)(?![\w.%]|\s?(?:°|mg))",
     re.IGNORECASE,
 )
-_PART = re.compile(rf"(?P<n>{_DIGIT})\s?(?P<letter>[ab])?(?![a-z])", re.IGNORECASE)
-_TRIAL = re.compile(
+_PART = Gated(rf"(?P<n>{_DIGIT})\s?(?P<letter>[ab])?(?![a-z])", re.IGNORECASE)
+_TRIAL = Gated(
     r"^[\s,-]+(?:[\w/-]+[\s,]+){0,6}?(?:trials?|stud(?:y|ies)|clinical|test(?:s|ing)?|research|data|results|"
     r"development|randomi[sz]ed|rct)\b",
     re.IGNORECASE,
 )
-_TRIAL_LEFT = re.compile(
+_TRIAL_LEFT = Gated(
     r"\b(?:trials?|stud(?:y|ies)|clinical|in|a|an|entered|enter|into|completed|phase|drug)\b[^.;]{0,30}$", re.IGNORECASE
 )
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from tracker.claims._base import Agreement, ClaimType, Example, field_claim
+from tracker.claims._gated import Gated
 from tracker.records import Claim, Field
 
-_PMID = re.compile(
+_PMID = Gated(
     r"\s*(?:(?:PMID|MED)[\s:/]*|(?:https?://)?(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/)?"
     r"0*(?P<id>[1-9][0-9]{0,8})/?\s*",
     re.IGNORECASE,

@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterator
 
 from tracker.claims._base import ClaimType, Example, Find, Found, Sentence, field_claim, fold
-from tracker.claims._outcomes import MEASURED, Outcome, compare, concepts_in, instruments_in, known, points, read
+from tracker.claims._gated import Gated
+from tracker.claims._instruments import concepts_in, instruments_in, known
+from tracker.claims._outcome_phrases import ARTICLE, items_of, phrase_of
+from tracker.claims._outcomes import Outcome, compare, points, read
 from tracker.records import Claim, Field
 
 _ROLES = {
@@ -21,7 +24,7 @@ _NOUN = (
     r"outcome measures?|"
     r"goals?|targets?|aims?|objectives?|yardsticks?|efficacy measures?|efficacy variables?)"
 )
-_AIM = re.compile(r"goal|target|aim|objective|yardstick", re.IGNORECASE)
+_AIM = Gated(r"goal|target|aim|objective|yardstick", re.IGNORECASE)
 _OF_STUDY = (
     r"(?:\s(?:of|for|in)\s(?:the|this|our|both|each)\s(?:[\w-]+\s){0,2}?(?:study|studies|trials?|analysis|research)|"
     r"(?-i:\sof\s(?!(?:OS|PFS|DFS|EFS|RFS|ORR|TTP)\b)[A-Z]\w*[A-Z][\w-]*)|"
@@ -30,16 +33,16 @@ _OF_STUDY = (
 _LINK = r"(?:\s?(?::|,|\()\s?(?!\d)|\s(?:was|were|is|are|will be|included?|includes|of|being|to be)\s)"
 
 
-def _head(role: str) -> re.Pattern[str]:
-    return re.compile(
+def _head(role: str) -> Gated:
+    return Gated(
         rf"\b(?:{role})(?:\s\((?:primary|"
         rf"main)\))?(?!\sand\s)(?:\s{_ADJECTIVES}){{0,2}}\s{_NOUN}(?:\s\([^()]{{1,12}}\))?{_OF_STUDY}(?P<link>{_LINK})",
         re.IGNORECASE,
     )
 
 
-def _tail(role: str) -> re.Pattern[str]:
-    return re.compile(
+def _tail(role: str) -> Gated:
+    return Gated(
         r"(?P<link>\s(?:was|were|is|are)\s(?P<not>not\s)?(?:used as\s|chosen as\s|defined as\s)?|"
         r"\s\((?P<paren>)?)(?:the|a|its|our|their)\s(?:study\s|trial[’']s\s|study[’']s\s)?"
         rf"(?:{role})(?:\s{_ADJECTIVES}){{0,2}}\s(?:outcomes?|end[\s-]?points?)(?:\smeasures?)?\b",
@@ -49,93 +52,8 @@ def _tail(role: str) -> re.Pattern[str]:
 
 _HEADS = {name: _head(role) for name, role in _ROLES.items()}
 _TAILS = {name: _tail(role) for name, role in _ROLES.items()}
-_STOP = re.compile(
-    r"[;]|\.\s|\s[—–-]\s|,?\s(?:which|whereas|while|although|but|because|so)\b|\sthat (?:was|were)\b|"
-    r",\s(?:and\s(?:the|was|were|we|it|they|analy|in|no|a|key|other|this)|with|it|this|the (?:trial|study|drug)|we|"
-    r"analy[sz]ed|compared|in (?:the|an?|all)|expressed|based|both|secondary|where|had|did|was|were)\b|"
-    r"\s(?:was|were|is|are|did|had|has|have|occurred|improved|showed|could|can|will|met|differed|favou?red|remained)\s|"
-    r"\sand\s(?:the\s)?(?:key\s)?(?:secondary|other|analys|it\b|we\b|they\b|was\b|were\b|this\b|main\b|primary\b)|"
-    r"\swith\s(?:a\s|an\s)?(?:non-?inferiority|margin|\d+\sdays of|secondary)|\sbetween (?:the\s)?(?:two\s)?(?:groups|"
-    r"arms|treatments)|"
-    r"\s(?:in|for|among)\s(?:the\s)?(?:modified\s|full\s|overall\s|entire\s)?(?:intention|intent|per[\s-]protocol|"
-    r"itt\b|overall population)|"
-    r"\s(?:non-?inferiority|superiority|equivalence)\b|\scompared (?:with|to)\b|\s\((?:hr|hazard|odds|p\s?[<=>]|\d|"
-    r"95)|,\sso\b",
-    re.IGNORECASE,
-)
-_NOT_AN_OUTCOME = re.compile(
-    r"(?:not|met|achieved|reached|missed|significant\w*|statistically|analy[sz]ed|performed|prespecified|similar|"
-    r"different|improved|"
-    r"also|published|changed|in favou?r|lower|higher|better|worse|being|been|unchanged|based|compared|available|"
-    r"consistent|"
-    r"shown|presented|listed|described|summari[sz]ed|reported|more|less|no|only|negative|positive|favou?rable|"
-    r"superior|inferior|"
-    r"to (?:assess|evaluate|determine|compare|test|investigate|examine|see|find|establish|show|demonstrate|estimate|"
-    r"explore|study|prove|"
-    r"look|identify|describe|understand|develop|provide|help|learn|confirm|gauge|explain|get|keep|make|work|win)|"
-    r"whether|how the|"
-    r"(?:the\s)?(?:main|primary|secondary)|a randomi[sz]ed|(?:a|the|this|our|all|both|any|these) (?:randomi[sz]ed |"
-    r"clinical |controlled |pilot )*(?:stud(?:y|ies)|trials?)|"
-    r"time points?\b(?! to)|interest|such|they|it|we|this|that|these|those|his|her|our|an? (?:important|good|"
-    r"reasonable)|"
-    r"safe|well|feasible|done|selected|chosen|made|set|given|followed|noted|driven|confirmed|seen|observed|found|"
-    r"expected|likely|unlikely|powered)\b",
-    re.IGNORECASE,
-)
-_DEFINED = re.compile(
-    r"(?:defined (?:as|by)|assessed (?:as|by|with|using)|measured (?:as|by|with|using)|to measure|the following:?|"
-    r"calculated as|set as)\s",
-    re.IGNORECASE,
-)
-_ARTICLE = re.compile(r"(?:the|a|an|any|both|all)\s", re.IGNORECASE)
-_COMMA = re.compile(r",\s(?:and\s)?")
-_LIST = re.compile(r",\s(?:and\s)?|\sand\s")
-LONGEST = 240
 _OWN = ("headline", "body", "abstract", "key_facts")
 """Passages in which an outcome that is worded like a background fact ("the incidence of ...") is the trial's own."""
-
-
-def _phrase(text: str, start: int) -> tuple[int, int] | None:
-    """The outcome phrase that begins at `start`, or None when what stands there names no outcome."""
-    while start < len(text) and text[start] in " \u00a0(:,-–—":
-        start += 1
-    defined = _DEFINED.match(text, start)
-    start = defined.end() if defined else start
-    if _NOT_AN_OUTCOME.match(text, start):
-        return None
-    stop = _STOP.search(text, start, start + LONGEST)
-    end = stop.start() if stop else min(len(text), start + LONGEST)
-    opened = text.rfind("(", start, end)
-    if opened >= 0 and text.find(")", opened, end) < 0:
-        closed = text.find(")", end, end + 60)
-        end = closed + 1 if closed >= 0 and not (stop and stop.group().lstrip().startswith("(")) else opened
-    while end > start and text[end - 1] in " .,;:\u00a0(-–—":
-        end -= 1
-    if text[start:end].count(")") > text[start:end].count("("):
-        end = text.find(")", start)
-    article = _ARTICLE.match(text, start, end)
-    start = article.end() if article else start
-    return (start, end) if end - start >= 2 and re.search(r"[A-Za-z]{2}", text[start:end]) else None
-
-
-def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The single outcomes of a list: split at commas when most of three or more are known, at "and" when all are."""
-    measured = MEASURED.search(text, start, end)
-    stop = measured.start() if measured else end
-    for pattern, enough in ((_LIST, 1.0), (_COMMA, 0.5)):
-        cuts = [m.span() for m in pattern.finditer(text, start, stop) if _depth(text, start, m.start()) == 0]
-        edges = [start, *(edge for cut in cuts for edge in cut), stop]
-        pieces = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a > 1]
-        if len(pieces) < (3 if enough < 1 else 2) or any(len(text[a:b].split()) > 12 for a, b in pieces):
-            continue
-        if sum(known(text[a:b]) for a, b in pieces) >= enough * len(pieces):
-            yield from pieces
-            return
-    yield start, end
-
-
-def _depth(text: str, start: int, end: int) -> int:
-    return text.count("(", start, end) - text.count(")", start, end)
 
 
 def _found(sentence: Sentence, start: int, end: int, confidence: float, *, negated: bool = False) -> Found:
@@ -162,13 +80,13 @@ def _finder(name: str) -> Find:
         for match in head.finditer(text):
             aim = _AIM.search(match["noun"]) is not None
             link = match["link"].strip().lower()
-            phrase = _phrase(text, match.end())
+            phrase = phrase_of(text, match.end())
             if phrase is None or (link in {"of", "(", ","} and not known(text[slice(*phrase)])):
                 continue
             if aim and not _measurable(text[slice(*phrase)], link):
                 continue
             plural = match["noun"].rstrip("s") != match["noun"] or link.startswith("includ")
-            for start, end in _items(text, *phrase) if plural else [phrase]:
+            for start, end in items_of(text, *phrase) if plural else [phrase]:
                 yield _found(sentence, start, end, 0.75 if aim or link in {"of", "(", ","} else 0.9)
         for match in tail.finditer(text):
             start, end = _subject(text, match.start())
@@ -185,7 +103,7 @@ def _measurable(phrase: str, link: str) -> bool:
     return bool(concepts_in(phrase) or any(True for _ in instruments_in(phrase)) or (known(phrase) and points(phrase)))
 
 
-_SUBJECT = re.compile(
+_SUBJECT = Gated(
     r"(?:.*[;:,(]\s(?:and\s)?|.*\b(?:that|because|and|but|(?:in|on)(?!\s(?:day|week|month|year))|although|while|"
     r"[Mm]easures?)\s|^[A-Z]{4,}:?\s)",
     re.DOTALL,
@@ -197,7 +115,7 @@ def _subject(text: str, end: int) -> tuple[int, int]:
     low = max(0, end - 120)
     match = _SUBJECT.match(text[low:end])
     start = low + match.end() if match else low
-    article = _ARTICLE.match(text, start, end)
+    article = ARTICLE.match(text, start, end)
     return (article.end() if article else start), end
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from tracker.claims._about import elsewhere
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence
+from tracker.claims._gated import Gated
 from tracker.claims._outcomes import one_point
 from tracker.records import Claim
 
@@ -13,7 +14,7 @@ Value = Literal["met", "not_met", "mixed", "not_tested", "unclear"]
 
 _ROLE = r"(?:co-?primary|primary|main|principal)"
 _NOUN = r"(?:outcomes?(?:\smeasures?)?|end[\s-]?points?|goals?|targets?|aims?|objectives?)"
-_BETWEEN = r"(?:\s(?:[\w,]+-?){1,3}){0,3}?"
+_BETWEEN = r"(?:\s[\w,]+(?:-[\w,]+){0,2}-?){0,3}?"
 _ENDPOINT = rf"(?:{_ROLE}(?:\s(?:or|and)\s(?:key\s)?secondary)?{_BETWEEN}\s{_NOUN})(?:\s\([^()]{{1,15}}\))?"
 _WHOSE = (
     r"(?:(?:its|their|the|our|his|her|this|that|all(?: of)?(?: its| the)?|both(?: of)?(?: its| the)?|"
@@ -127,22 +128,22 @@ _RULES: tuple[tuple[Value, str, float], ...] = (
         0.85,
     ),
 )
-_FINDERS = tuple((value, re.compile(source, re.IGNORECASE), confidence) for value, source, confidence in _RULES)
-_NAMED = re.compile(rf"{_ENDPOINT}|\b(?:all of its|all its|every one of its|both of its)\s", re.IGNORECASE)
-_SAID = re.compile(
+_FINDERS = tuple((value, Gated(source, re.IGNORECASE), confidence) for value, source, confidence in _RULES)
+_NAMED = Gated(rf"{_ENDPOINT}|\b(?:all of its|all its|every one of its|both of its)\s", re.IGNORECASE)
+_SAID = Gated(
     r"\b(?:met|meets?|meeting|achiev|reach|hit|satisf|attain|fulfil|miss|fell short|falls? short|came up|flop|fail|"
     r"tested|evaluable|beat|outperform|surpass|superior|better|effective|improv|differ|significan|prolong|benefit|effect|"
     r"reduc|increas|advantage|change)",
     re.IGNORECASE,
 )
 """What every rule needs somewhere in the sentence."""
-_NOT_SAID = re.compile(
+_NOT_SAID = Gated(
     r"\b(?:will|would|could|can|may|might|should|to|if|whether|hop(?:es?|ed|ing)(?: to)?|expect(?:s|ed)? to|"
     r"designed to|aims? to|likely to|probability of|chance of|need(?:s|ed)? to|in order to|on track to|until|once|"
     r"before|unless)\s(?:the\s(?:trial|study|drug)\s)?(?:not\s)?(?:be\s)?$",
     re.IGNORECASE,
 )
-_FAILED_BEFORE = re.compile(r"\b(?:not|n[o’']t|never|fail\w*|neither|nor|no)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE)
+_FAILED_BEFORE = Gated(r"\b(?:not|n[o’']t|never|fail\w*|neither|nor|no)\s(?:[\w-]+\s){0,2}$", re.IGNORECASE)
 
 
 def find(sentence: Sentence) -> Iterator[Found]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim
+from tracker.claims._gated import Gated
 from tracker.claims._printed_numbers import Number, numbers
 from tracker.claims._schemes import NOT_REGISTRATIONS, PREFIXES
 from tracker.records import Claim, Field
@@ -18,15 +19,15 @@ class Identifier(BaseModel):
     value: str
 
 
-_MENTION = re.compile(
+_MENTION = Gated(
     r"\b(?:e\.g\.|for example|such as|see also|similar|another|other|previous|earlier|cf\.|related|also "
     r"registered)\b[^.;]{0,60}$",
     re.IGNORECASE,
 )
-_SECONDARY = re.compile(
+_SECONDARY = Gated(
     r"\b(?:secondary|other (?:study )?id|also registered|alternative|additional id)\b[^.;]{0,60}$", re.IGNORECASE
 )
-_LABEL = re.compile(
+_LABEL = Gated(
     r"\b(?:regist(?:ered|ration|ry|er)|identifier|identification|trial (?:number|no|id)|clinicaltrials\.gov|nct "
     r"id|isrctn|study id|eudract|number|no\.)\b[^;]{0,80}$",
     re.IGNORECASE,
@@ -64,7 +65,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
         )
 
 
-_FIELD_NOISE = re.compile(r"^\s*(?:n/?a|not applicable|none|nil known|not provided|not specified)\b", re.IGNORECASE)
+_FIELD_NOISE = Gated(r"^\s*(?:n/?a|not applicable|none|nil known|not provided|not specified)\b", re.IGNORECASE)
 _HINTS = ("id_type", "domain")
 _WEAK = 0.8
 

@@ -12,12 +12,13 @@ from pydantic import BaseModel
 
 from tracker.claims._base import Agreement, ClaimType, Example, field_claim
 from tracker.claims._dates import iso, parse
+from tracker.claims._gated import Gated
 from tracker.claims.doi import tidy
 from tracker.claims.pmid import canonical_pmid
 from tracker.records import Claim, Field
 
-_DOI = re.compile(r"\s*(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:?\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)\s*", re.IGNORECASE)
-_LETTERED = re.compile(r"\s*(?:https?://\S+/)?(PMC|PPR)\s?0*([1-9][0-9]{0,9})/?\s*", re.IGNORECASE)
+_DOI = Gated(r"\s*(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:?\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)\s*", re.IGNORECASE)
+_LETTERED = Gated(r"\s*(?:https?://\S+/)?(PMC|PPR)\s?0*([1-9][0-9]{0,9})/?\s*", re.IGNORECASE)
 
 
 class Paper(BaseModel):

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Literal
 
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence
+from tracker.claims._gated import Gated
 from tracker.claims._treatments import treatments
 from tracker.claims._whose import likened, scope_of
 from tracker.records import Claim
@@ -70,16 +71,16 @@ _ROUTES: tuple[tuple[Route, str], ...] = (
     ),
     ("infusion", r"infusions?(?=\sof\b)|(?:weekly|monthly|single|one) infusions?"),
 )
-_ROUTE = re.compile("|".join(rf"(?P<{name}>(?<!\w)(?:{source})(?!\w))" for name, source in _ROUTES), re.IGNORECASE)
-_CONTEXT = re.compile(
+_ROUTE = Gated("|".join(rf"(?P<{name}>(?<!\w)(?:{source})(?!\w))" for name, source in _ROUTES), re.IGNORECASE)
+_CONTEXT = Gated(
     r"\b(?:receiv\w+|given|giving|took|taking|taken|take|administ\w+|random\w*|placebo|treated|treatment with|"
     r"dos(?:e|es|ed|ing)|drug|drugs|trial|study|group|arm|daily|weekly|mg|tested|therapy|assigned|injected|"
     r"versus|vaccine|"
     r"participants|patients|single)\b",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"\b(?:no|without|instead of|rather than|avoid\w*|than)\s(?:[\w-]+\s)?$", re.IGNORECASE)
-_NOT_USED = re.compile(
+_NOT = Gated(r"\b(?:no|without|instead of|rather than|avoid\w*|than)\s(?:[\w-]+\s)?$", re.IGNORECASE)
+_NOT_USED = Gated(
     r"^\s(?:drug|substance|opioid|heroin) (?:use|users?|abuse)|^[\s-](?:site|reactions?)|^\s(?:fluids?|access|"
     r"line|catheter|antibiotics)\b",
     re.IGNORECASE,

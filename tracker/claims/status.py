@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim
+from tracker.claims._gated import Gated
 from tracker.records import Claim, Field
 
 TrialStatus = Literal[
@@ -53,7 +54,7 @@ _SOURCES: tuple[tuple[TrialStatus, str], ...] = (
         rf"\bstatus:? completed?\b",
     ),
 )
-_FINDERS = tuple((value, re.compile(source, re.IGNORECASE)) for value, source in _SOURCES)
+_FINDERS = tuple((value, Gated(source, re.IGNORECASE)) for value, source in _SOURCES)
 
 
 def find(sentence: Sentence) -> Iterator[Found]:

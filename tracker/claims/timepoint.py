@@ -6,54 +6,55 @@ from decimal import Decimal
 from itertools import islice
 
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, after, before
+from tracker.claims._gated import Gated
 from tracker.claims._numbers import NUMBER, value_of
 from tracker.claims._time import UNIT, UNIT_DAYS, unit_named, whole_days
 from tracker.records import Claim
 
-_UNIT_FIRST = re.compile(
+_UNIT_FIRST = Gated(
     rf"\b(?P<unit>days?|weeks?|wks?|months?|years?|hours?)[\s-](?P<list>{NUMBER}(?:(?:,\s?(?:and\s|or\s)?|"
     rf"\s(?:and|or|to|through)\s|\s?[&/]\s?){NUMBER}){{0,8}})"
     r"(?![\d%]|\.\d|\s?(?:mg|kg|mL|times|patients|people|participants))",
     re.IGNORECASE,
 )
-_NUMBER_FIRST = re.compile(
+_NUMBER_FIRST = Gated(
     rf"\b(?P<prep>at|by|after|until|through|within|around|on)\s(?:the\s|about\s|approximately\s|their\s|"
     rf"a\s)?(?P<list>{NUMBER}(?:(?:,\s?(?:and\s|or\s)?|\s(?:and|or)\s){NUMBER}){{0,6}})[\s-](?P<unit>{UNIT})\b",
     re.IGNORECASE,
 )
-_MORE_NUMBERS = re.compile(rf"{NUMBER}", re.IGNORECASE)
-_LATER = re.compile(
+_MORE_NUMBERS = Gated(rf"{NUMBER}", re.IGNORECASE)
+_LATER = Gated(
     rf"(?<![\w.-])(?P<list>{NUMBER}|a|an)[\s-](?P<unit>weeks?|months?|years?|days?)\s(?P<how>later|after (?:the "
     rf")?(?:treatment|surgery|randomi[sz]ation|infusion|injection|starting|enrol+ment|baseline|dos\w+|"
     rf"vaccination|intervention|therapy|discharge|birth))\b",
     re.IGNORECASE,
 )
-_ADJECTIVE = re.compile(
+_ADJECTIVE = Gated(
     rf"\b(?:at|by|the|its|main|primary|their)\s(?:(?:the|main|primary|"
     rf"final)\s)*(?P<list>{NUMBER})[\s-](?P<unit>days?|weeks?|months?|years?)\s(?:follow-?up(?:\s(?:visit|"
     rf"assessment|point|mark))?|mark|time\s?points?|visit|assessment|end\s?point|goal|check-?up|outcome|scan)\b",
     re.IGNORECASE,
 )
-_NO_LEFT = re.compile(
+_NO_LEFT = Gated(
     r"\b(?:age|aged|older than|younger than|between|from|for|every|up to|last|past|of|cycle|phase|since|ago|"
     r"started (?:on|at)|pregnan\w+|gestation\w*|first|per|each|up at|wake|times a|times per|days a|hours per|"
     r"until|every (?:other)?)\s(?:the\s)?$",
     re.IGNORECASE,
 )
-_NO_RIGHT = re.compile(
+_NO_RIGHT = Gated(
     r"^(?:\s(?:of\s(?:age|life|pregnancy|gestation|treatment (?:with|per)|each|every|a\s\d)|old\b|ago\b|"
     r"earlier\b|gestation\w*|pregnan\w+|per\b|a (?:day|week)|of each|of every|cycles?\b|before\b|prior\b|"
     r"apart\b|intervals?\b|"
     r"previously\b|’|'|per (?:day|week|month)|postpartum depression)|-old\b|[\s-]of[\s-]age|[’'])",
     re.IGNORECASE,
 )
-_NOT_AT = re.compile(r"\b(?:at least|at most|by about|by an average of|by a mean of)\s", re.IGNORECASE)
-_GIVEN_ON = re.compile(
+_NOT_AT = Gated(r"\b(?:at least|at most|by about|by an average of|by a mean of)\s", re.IGNORECASE)
+_GIVEN_ON = Gated(
     r"\b(?:mg|mg/m2|mg/kg|doses?|infusions?|injections?|administered|given|vaccinated|receiv\w+|dosed|bolus|iv|"
     r"i\.v\.|orally)\b[^.;]{0,60}\b(?:on|at)?\s?$",
     re.IGNORECASE,
 )
-_OF_CYCLE = re.compile(r"^\s(?:of|to)\s\w+\s(?:cycle|-day|-week)|^[^.;,]{0,30}\b(?:cycles?|every \d)", re.IGNORECASE)
+_OF_CYCLE = Gated(r"^\s(?:of|to)\s\w+\s(?:cycle|-day|-week)|^[^.;,]{0,30}\b(?:cycles?|every \d)", re.IGNORECASE)
 
 
 def find(sentence: Sentence) -> Iterator[Found]:
@@ -70,7 +71,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
             yield from _points(match)
 
 
-def _is_point(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
+def _is_point(text: str, match: re.Match[str], pattern: Gated) -> bool:
     left = before(text, match.start())
     if _NO_RIGHT.match(after(text, match.end())) or _NO_LEFT.search(left) or _NOT_AT.match(match.group()):
         return False
