@@ -19,7 +19,7 @@ INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check
 endif
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench soak docs lock clean
+.PHONY: help demo test check bench soak docs rates lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -44,6 +44,9 @@ soak: $(VENV)/.dev ## run the long tests
 
 docs: $(VENV)/.dev ## write the generated pages of docs/ again
 	@$(BIN)/tracker docs
+
+rates: $(VENV)/.dev ## measure how often registries fill their fields (needs the samples in ../shared)
+	@$(BIN)/python -m tests.fill_rates && $(BIN)/tracker docs
 
 lock: ## choose the newest allowed packages and write both lock files again (needs uv)
 ifndef UV

@@ -76,7 +76,8 @@ def column_meanings(name: str) -> Mapping[str, str]:
     sql = view_files()[name]
     found = dict(re.findall(r"^-- column: (\w+): (.+)$", sql, re.MULTILINE))
     for made_of in re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", re.sub(r"^--.*$", "", sql, flags=re.MULTILINE)):
-        found = {**column_meanings(made_of), **found}
+        if made_of in metadata.tables or made_of in view_files():  # else a table that the view makes for itself
+            found = {**column_meanings(made_of), **found}
     return found
 
 

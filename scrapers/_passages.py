@@ -6,8 +6,10 @@ stories, the notes that every page of an outlet carries. What no rule claims is 
 """
 
 import re
-from collections.abc import Callable, Iterator
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
 from itertools import takewhile
+from pathlib import Path
 
 from tracker.records import Passage, PassageKind
 
@@ -56,6 +58,12 @@ _CITATION_HEAD = re.compile(
     r"|more information)\]?\s*:?\s*",
     re.IGNORECASE,
 )
+_MORE_INFORMATION = re.compile(
+    r"\s*(?:more|further|journal) information\s*:\s*(?=\S)|\s*(?:(?:read|see) )?(?:the )?(?:full |original )?"
+    r"(?:study|paper|article|research)\s*:\s*(?=\S)",
+    re.IGNORECASE,
+)
+_QUOTED_TITLE = re.compile(r"\s*[\"\u201c\u2018'][^\"\u201d]{15,400}[\"\u201d\u2019']?\s*(?:[.,]|\bby\b|\()")
 _CITATION_DETAIL = re.compile(r"\s*(?:author|authors|contact|image|image credit|video|news)\s*:\s*\S", re.IGNORECASE)
 _NAMES_A_PAPER = re.compile(
     r"\bdoi\b|10\.\d{4,9}/|\bet al\b|\bjournal\b|\((?:19|20)\d\d\)|\b(?:19|20)\d\d;", re.IGNORECASE
@@ -96,6 +104,8 @@ _NOTE_LINE = re.compile(
     r"|disclaimer\s*:|image(?: credit)?\s*:|photo(?: credit)?\s*:|credit\s*:|#{2,}\s*$|-\s*ends?\s*-)",
     re.IGNORECASE,
 )
+_DATA = tomllib.loads(Path(__file__).with_name("page.toml").read_text(encoding="utf-8"))
+_OUTLETS_WORDS = re.compile(rf"\s*(?:{'|'.join(_DATA['lines']['boilerplate'])})", re.IGNORECASE)
 _NOTE_ANYWHERE = re.compile(
     r"\bnot (?:\w+ ){0,4}(?:medical|professional) advice\b"
     r"|\b(?:not|no|never) (?:\w+ ){0,5}substitute for (?:\w+ ){0,3}(?:advice|diagnosis|care|consult)"
@@ -110,14 +120,17 @@ Lines = list[str]
 Marks = dict[int, PassageKind]
 
 
-def passages_of(text: str, title: str | None = None) -> tuple[Passage, ...]:
+def passages_of(
+    text: str, title: str | None = None, known: Mapping[int, PassageKind] | None = None
+) -> tuple[Passage, ...]:
     """Find headline, key facts, abstract, citation, related and boilerplate parts of `text`, in reading order.
 
-    A headline is the first line that equals `title`, else a short first line that is no sentence. Passages cover
-    whole lines (line break excluded), do not overlap, and neighbours of one kind are one passage.
+    A headline is the first line that equals `title`, else a short first line that is no sentence. `known` says what
+    some lines are, by number. Passages cover whole lines (line break excluded), do not overlap, and neighbours of one
+    kind are one passage.
     """
     lines = text.split("\n")
-    marks: Marks = {}
+    marks: Marks = dict(known or {})
     for kind, rule in _RULES:
         for number in rule(lines):
             marks.setdefault(number, kind)
@@ -200,13 +213,23 @@ def _is_frame(labels: list[str]) -> bool:
 def _citation(lines: Lines) -> Iterator[int]:
     for number, line in enumerate(lines):
         if _ABOUT_PAPER.fullmatch(line):
-            details = _run(lines, number + 1, lambda s: _CITATION_LINE.match(s) or _CITATION_DETAIL.match(s))
-            yield from [number, *details]
-        elif _CITATION_LINE.match(line) and len(line) < 600:
-            yield number
+            yield from [number, *_run(lines, number + 1, _is_detail)]
+        elif len(line) < 600 and (
+            _CITATION_LINE.match(line) or (_MORE_INFORMATION.match(line) and _NAMES_A_PAPER.search(line))
+        ):
+            yield from [number, *_run(lines, number + 1, _is_quoted_title)]
         elif _CITATION_HEAD.fullmatch(line):
             named = _run(lines, number + 1, lambda s: _NAMES_A_PAPER.search(s) and len(s) < 600)
             yield from [number, *named] if named else []
+
+
+def _is_detail(line: str) -> bool:
+    return bool(_CITATION_LINE.match(line) or _CITATION_DETAIL.match(line)) or _is_quoted_title(line)
+
+
+def _is_quoted_title(line: str) -> bool:
+    """Whether a line names a paper by its title in quotation marks, as below "Original Research: Open access"."""
+    return bool(_QUOTED_TITLE.match(line) and _NAMES_A_PAPER.search(line)) and len(line) < 600
 
 
 def _related(lines: Lines) -> Iterator[int]:
@@ -223,7 +246,8 @@ def _related(lines: Lines) -> Iterator[int]:
 
 def _boilerplate(lines: Lines) -> Iterator[int]:
     for number, line in enumerate(lines):
-        is_note = (_NOTE_LINE.match(line) and len(line) < 400) or (_NOTE_ANYWHERE.search(line) and len(line) < 1200)
+        opens = _NOTE_LINE.match(line) or _OUTLETS_WORDS.match(line)
+        is_note = (opens and len(line) < 400) or (_NOTE_ANYWHERE.search(line) and len(line) < 1200)
         if _NOTE_HEAD.fullmatch(line) or _is_about(lines, number, _ABOUT_ORG.fullmatch):
             yield from [number, *_paragraph(lines, number + 1)]
         elif is_note or _is_about(lines, number, _ABOUT_ORG_LINE.match):

@@ -1,73 +1,104 @@
-"""An RSS or Atom feed, and the article pages it names.
+"""An RSS, Atom, RDF or JSON feed, and the article pages it names.
 
 The feed itself is no evidence (a title and a teaser): its articles are fetched, and what it says of each (title, date,
-author) goes along in `Request.meta` for what the page does not say. Feeds answer no questions, so the topic is ignored.
-With `fetch_articles = false` the feed is read instead, for outlets that put whole articles into it.
+author) goes along for what the page does not say. A feed is asked once for all topics that name it: an entry whose
+title and teaser are not about trials of these topics is not fetched, one that leaves it open is decided about by its
+page, and each decision is kept with its reason. Older pages of the feed (`?paged=2` of WordPress, rel="next",
+`next_url`) are read until the newest entry of the last run is reached. With `fetch_articles = false` the feed is read
+instead of the pages, for outlets that put whole articles into it.
+
+    [sources.eurekalert]
+    reader = "feed"
+    preset = "eurekalert_medicine"
+
 """
 
-import html
-import re
-from collections.abc import Iterator
-from io import BytesIO
-from typing import Any, Literal
+import tomllib
+from collections.abc import Generator, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal, Self
 
-import feedparser
-import lxml.html
+from pydantic import Field, model_validator
 
+from scrapers import _relevance
 from scrapers._base import Options, Source
-from scrapers._dates import partial_date
-from scrapers._urls import resolved
-from scrapers.page import article, kind_of
+from scrapers._feed_read import Feed, Item, plain, read_feed
+from scrapers._follow import Entry, asked_for, follow
+from scrapers.page import article, kind_of, parse as parse_page
 from tracker.errors import FetchFailed, ReadError
-from tracker.records import Cursor, Document, Fetch, Problem, Query, Reply, Request
-from tracker.text import canonical
+from tracker.records import Cursor, Decision, Document, Fetch, Problem, Query, Reply, Request
 
-_CHARACTER = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,8}));")
+
+@cache
+def presets() -> Mapping[str, Mapping[str, str]]:
+    """The known feeds of feeds.toml by name: title, url, kind, terms."""
+    found: dict[str, dict[str, str]] = tomllib.loads(files("scrapers").joinpath("feeds.toml").read_text("utf-8"))
+    return found
 
 
 class FeedOptions(Options):
     """Keys of a [sources.NAME] table that reads a feed."""
 
-    url: str
+    url: str = ""
+    """Address of the RSS, Atom, RDF or JSON feed."""
+    preset: str = ""
+    """Name of a known feed (see "Known feeds"), in place of `url` and `kind`."""
     kind: Literal["press", "press_release"] = "press"
-    max_articles: int = 50
-    """How many entries of the feed are followed, in its order."""
+    """What its articles are."""
+    max_articles: int = Field(default=50, ge=1)
+    """How many pages are fetched per run, in the feed's order."""
+    max_pages: int = Field(default=5, ge=1)
+    """How many pages of the feed are read per run while the newest entry of the last run was not reached."""
     fetch_articles: bool = True
+    """Fetch the page of each entry; false: the feed holds whole articles and is read itself."""
+    relevance: bool = True
+    """Follow only entries about trials of the topics; false: follow every entry."""
+
+    @model_validator(mode="after")
+    def _has_an_address(self) -> Self:
+        if bool(self.url) == bool(self.preset):
+            raise ValueError("give either url or preset")
+        if self.preset and self.preset not in presets():
+            raise ValueError(f"there is no preset '{self.preset}'; use one of {', '.join(presets())}")
+        return self
+
+    @property
+    def address(self) -> str:
+        """Where the feed is."""
+        return presets()[self.preset]["url"] if self.preset else self.url
+
+    @property
+    def told_kind(self) -> str:
+        """What its articles are; a preset knows it."""
+        return presets()[self.preset]["kind"] if self.preset else self.kind
 
 
-def discover(query: Query, options: Options, fetch: Fetch) -> Iterator[Reply | Problem | Cursor]:
-    """Fetch the feed, then the page of each entry; gone pages are yielded as they came.
+def discover(query: Query, options: Options, fetch: Fetch) -> Iterator[Reply | Problem | Decision | Cursor]:
+    """Fetch the feed, decide about its entries, and fetch the pages that are wanted; gone pages come as they are.
 
     A page that cannot be fetched is a Problem; when that is so for all, the last FetchFailed is raised. The cursor
-    keeps the `newest` date in the feed. Raises ReadError when the address holds no feed.
+    keeps the `newest` date in the feed and what was set aside. Raises ReadError when the address holds no feed.
     """
     assert isinstance(options, FeedOptions)
     if query.native_ids:
-        wanted = [Request(url=url, role="article", meta={"kind": options.kind}) for url in query.native_ids]
-        yield from _articles(wanted, fetch)
-        yield Cursor(values=query.cursor)
+        yield from asked_for(query, fetch, options.told_kind)
         return
-    role = "feed" if options.fetch_articles else "entries"
-    reply = fetch(Request(url=options.url, role=role, meta={"kind": options.kind}))
-    if not reply.ok:
-        raise FetchFailed(options.url, "the feed is gone", reply.status)
-    parsed = _parsed(reply)
-    if parsed.bozo and not isinstance(parsed.get("bozo_exception"), feedparser.CharacterEncodingOverride):
-        message = f"the feed is malformed; {len(parsed.entries)} entries could be read"
-        yield Problem(kind="broken_feed", subject=options.url, message=message)
-    requests: dict[str, Request] = {}
-    for entry in parsed.entries:
-        link = resolved(reply.url, entry.get("link") or "#")
-        if link and entry.get("link"):
-            requests.setdefault(link, _request(link, entry, parsed, options))
-        else:
-            message = f"an entry without an address was left out: {_plain(entry.get('title'))[:80]}"
-            yield Problem(kind="no_address", subject=options.url, message=message)
-    yield reply  # kept for its validators, and as the source of titles and dates
+    newest = query.cursor.get("newest", "")
+    pages = yield from _pages(options, newest, fetch)
+    days = [item.day for _, feed in pages for item in feed.items if item.day]
+    marks: Mapping[str, str] = {}
     if options.fetch_articles:
-        yield from _articles(list(requests.values())[: options.max_articles], fetch)
-    dates = [str(date.low) for entry in parsed.entries if (date := partial_date(_published(entry)))]
-    yield Cursor(values={"newest": max(dates)} if dates else query.cursor)
+        yield pages[0][0]  # kept for its validators, and as the source of titles and dates
+        entries = yield from _entries(pages, options)
+        followed = yield from follow(entries, query, fetch, most=options.max_articles, judge=options.relevance)
+        marks = followed.marks
+        days = days if followed.complete else []
+    else:
+        for reply, feed in pages:
+            yield from _whole(reply, feed, query, options)
+    latest = max(days, default=newest)
+    yield Cursor(values={**({"newest": latest} if latest else {}), **marks})
 
 
 def parse(reply: Reply) -> Iterator[Document | Problem]:
@@ -79,95 +110,111 @@ def parse(reply: Reply) -> Iterator[Document | Problem]:
     if not reply.ok or reply.request.role == "feed":
         return
     if reply.request.role != "entries":
-        yield article(reply, kind_of(meta), hints=meta)
+        yield from parse_page(reply)
         return
-    for entry in _parsed(reply).entries:
-        contents = [part.get("value") or "" for part in entry.get("content", [])] or [entry.get("summary") or ""]
-        link = resolved(reply.url, entry.get("link") or "#")
-        if not link or not entry.get("link"):
+    aside = set(meta.get("aside", "").split())
+    for item in read_feed(reply).items:
+        if not item.link or _entry(item).mark in aside:
             continue
         page = reply.model_copy(
             update={
-                "url": link,
+                "url": item.link,
                 "headers": {"content-type": "text/html; charset=utf-8"},
-                "body": f"<article>{' '.join(contents)}</article>".encode("utf-8", "replace"),
+                "body": f"<article>{item.content}</article>".encode("utf-8", "replace"),
             }
         )
-        given = {"url": link, "title": _plain(entry.get("title")), "published": _published(entry)}
+        given = {"url": item.link, "title": item.title, "published": item.date}
         try:
-            yield article(page, kind_of(meta), hints={"author": _plain(entry.get("author"))}, given=given)
+            yield article(page, kind_of(meta), hints={"author": item.author}, given=given)
         except ReadError as error:
-            yield Problem(kind="not_an_article", subject=link, message=str(error))
+            yield Problem(kind="not_an_article", subject=item.link, message=str(error))
 
 
-def _articles(requests: list[Request], fetch: Fetch) -> Iterator[Reply | Problem]:
-    failed: list[FetchFailed] = []
-    for request in requests:
+Pages = list[tuple[Reply, Feed]]
+
+
+def _pages(options: FeedOptions, newest: str, fetch: Fetch) -> Generator[Problem, None, Pages]:
+    """The feed and, as far as the `newest` entry of the last run is not on it, its next pages."""
+    role, url = "feed" if options.fetch_articles else "entries", options.address
+    pages: Pages = []
+    links: set[str] = set()
+    while url and len(pages) < options.max_pages:
         try:
-            yield fetch(request)
-        except FetchFailed as error:
-            failed.append(error)
-            yield Problem(kind="fetch_failed", subject=request.url, message=str(error))
-    if failed and len(failed) == len(requests):
-        raise failed[-1]
+            reply = fetch(Request(url=url, role=role, meta={"kind": options.told_kind}))
+            if not reply.ok:
+                raise FetchFailed(url, "the feed is gone", reply.status)
+            feed = read_feed(reply)
+        except (FetchFailed, ReadError) as error:
+            if not pages:
+                raise
+            if not (isinstance(error, FetchFailed) and error.status in (404, 410)):  # WordPress ends like that
+                yield Problem(kind="broken_feed", subject=url, message=f"the feed was not read further: {error}")
+            break
+        if feed.damaged:
+            message = f"the feed is malformed; {len(feed.items)} entries could be read"
+            yield Problem(kind="broken_feed", subject=url, message=message)
+        fresh = {item.link for item in feed.items} - links
+        if pages and not fresh:
+            break  # the same entries again
+        links |= fresh
+        pages.append((reply, feed))
+        days = [item.day for item in feed.items if item.day]
+        if reply.not_modified or not days or (newest and days[-1] < newest):
+            return pages
+        url = feed.next_url
+    first = min((item.day for _, feed in pages for item in feed.items if item.day), default="")
+    if newest and first > newest:
+        message = f"the feed begins at {first}, the last run ended at {newest}: entries between may be missing"
+        yield Problem(kind="gap", subject=options.address, message=f"{message}; run more often or raise max_pages")
+    return pages
 
 
-def _parsed(reply: Reply) -> Any:
-    """The feed; raises ReadError when the bytes are none. Given as a stream: feedparser would open a name."""
-    headers = {"content-type": reply.headers.get("content-type", "application/xml"), "content-location": reply.url}
-    refused = ReadError(f"{reply.url} is not a feed (RSS or Atom)", "give the feed's own address")
-    try:
-        parsed = feedparser.parse(BytesIO(_CHARACTER.sub(_no_surrogate, reply.body)), response_headers=headers)
-    except (AttributeError, LookupError, TypeError, ValueError):  # feedparser's loose reader trips over some damage
-        raise refused from None
-    if not parsed.entries and (parsed.bozo or not parsed.get("version")):
-        raise refused
-    return parsed
+def _entries(pages: Pages, options: FeedOptions) -> Generator[Problem, None, list[Entry]]:
+    """What the pages say of each address, once."""
+    entries: dict[str, Entry] = {}
+    for reply, feed in pages:
+        for item in feed.items:
+            if item.link:
+                entries.setdefault(item.link, _entry(item, _told(item, feed, options)))
+            else:
+                message = f"an entry without an address was left out: {item.title[:80]}"
+                yield Problem(kind="no_address", subject=reply.request.url, message=message)
+    return list(entries.values())
 
 
-def _no_surrogate(match: "re.Match[bytes]") -> bytes:
-    """A character reference, U+FFFD in place of a surrogate (feedparser stops at those)."""
-    number = int(match[1], 16) if match[1] else int(match[2])
-    return b"&#xFFFD;" if 0xD800 <= number <= 0xDFFF else match[0]
+def _entry(item: Item, meta: Mapping[str, str] | None = None) -> Entry:
+    return Entry(item.link, item.title, item.teaser, meta or {}, item.day)
 
 
-def _request(url: str, entry: Any, parsed: Any, options: FeedOptions) -> Request:
+def _told(item: Item, feed: Feed, options: FeedOptions) -> dict[str, str]:
+    """What the feed says of an article and goes along with the request for its page."""
     told = {
-        "kind": options.kind,
-        "title": _plain(entry.get("title")),
-        "published": _published(entry),
-        "author": _plain(entry.get("author")),
-        "summary": _plain(entry.get("summary")),
-        "publisher": _plain(entry.get("source", {}).get("title")),
-        "feed": _plain(parsed.feed.get("title")) or options.url,
+        "kind": options.told_kind,
+        "title": item.title,
+        "published": item.date,
+        "author": item.author,
+        "summary": item.teaser,
+        "publisher": item.publisher,
+        "feed": feed.title or options.address,
     }
-    return Request(url=url, role="article", meta={key: value for key, value in told.items() if value})
+    return {key: value for key, value in told.items() if value}
 
 
-def _published(entry: Any) -> str:
-    """The date as printed when it can be read, else as feedparser understood it."""
-    for name in ("published", "updated"):
-        if name not in entry:
-            continue
-        raw, stamp = str(entry[name] or ""), entry.get(f"{name}_parsed")
-        if partial_date(raw):
-            return raw
-        if stamp:
-            return f"{stamp.tm_year:04}-{stamp.tm_mon:02}-{stamp.tm_mday:02}"
-    return ""
-
-
-def _plain(value: Any) -> str:
-    """Text without markup."""
-    text = html.unescape(str(value or "")).strip()
-    if "<" in text and ">" in text:
-        text = str(lxml.html.document_fromstring(f"<div>{canonical(text)}</div>").text_content())
-    return " ".join(canonical(text).split())
+def _whole(reply: Reply, feed: Feed, query: Query, options: FeedOptions) -> Iterator[Reply | Decision]:
+    """A feed of whole articles, with the marks of those that are not about trials of the topics."""
+    aside = []
+    for item in feed.items if options.relevance else ():
+        if item.link:
+            relevant, reason = _relevance.decide(item.title, item.teaser, plain(item.content), query)
+            yield Decision(url=item.link, relevant=relevant is not False, reason=reason)
+            aside += [_entry(item).mark] if relevant is False else []
+    meta = {**reply.request.meta, "aside": " ".join(aside)} if aside else reply.request.meta
+    yield reply.model_copy(update={"request": reply.request.model_copy(update={"meta": meta})})
 
 
 SOURCE = Source(
     name="feed",
-    title="RSS and Atom feeds",
+    title="RSS, Atom and JSON feeds",
     kind="press",
     homepage="",
     licence="of the publisher; captures are private, only quotes are shown",
@@ -177,3 +224,16 @@ SOURCE = Source(
     options=FeedOptions,
     by_topic=False,
 )
+
+
+def _known_feeds() -> str:
+    """The table of presets, as the end of this module's page in docs/sources."""
+    rows = [
+        f"| `{name}` | {one['title']} | {one['kind']} | {one['url']} | {one['terms']} |"
+        for name, one in presets().items()
+    ]
+    head = ["Known feeds (`preset`):", "", "| preset | feed | kind | address | whose texts |", "|---|---|---|---|---|"]
+    return "\n".join([*head, *rows])
+
+
+__doc__ = f"{__doc__}\n{_known_feeds()}\n"

@@ -7,20 +7,20 @@ every source (`Source.reads`), so that a new source is known here without a chan
 
 import gzip
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import Any, get_args
+from typing import Any, BinaryIO, get_args
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-
+from scrapers import _relevance
 from scrapers._base import Options, Source, all_sources
 from scrapers._dates import partial_date
 from scrapers._json import load
 from scrapers._passages import passages_of, stable_text
+from scrapers._warc import Capture, captures, may_be_relevant
 from scrapers.page import article, kind_of
 from tracker.errors import ReadError
 from tracker.records import Cursor, Document, Fetch, Kind, Problem, Query, Reply, Request
@@ -29,7 +29,7 @@ from tracker.text import canonical, decode
 _MOST_BYTES = 200_000_000
 _HEAD = 4096
 _UTF8_HTML = {"content-type": "text/html; charset=utf-8"}
-_KNOWN = ".jsonl, .html, .txt, ClinicalTrials.gov .json or .ndjson, ISRCTN .xml, .warc; .gz of these"
+_KNOWN = ".jsonl, .html, .txt, .warc, or a file as a registry or index gives it out, see docs/sources; .gz of these"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,25 @@ class ImportItem:
     meta: Mapping[str, str] = field(default_factory=dict)
 
 
-def plan(name: str, body: bytes, defaults: Mapping[str, str] | None = None) -> Iterator[ImportItem | Problem]:
+def plan(
+    name: str,
+    content: bytes | BinaryIO,
+    defaults: Mapping[str, str] | None = None,
+    query: Query | None = None,
+) -> Iterator[ImportItem | Problem]:
     """Say what is in the file `name` (a path relative to what is imported), item by item.
 
-    `defaults` (kind, publisher) hold for items that do not say otherwise. What cannot be used is a Problem that names
-    it; gzip is unpacked to 200 MB at most.
+    `content` is the file's bytes, or the open file: a WARC is then read as a stream. `defaults` (kind, publisher) hold
+    for items that do not say otherwise. With a `query`, pages of a WARC that are not about trials of its words are
+    left out. What cannot be used is a Problem that names it; gzip is unpacked to 200 MB at most.
     """
     defaults = dict(defaults or {})
+    if name.lower().endswith((".warc", ".warc.gz")):
+        yield from _captures(name, BytesIO(content) if isinstance(content, bytes) else content, defaults, query)
+        return
+    body = content if isinstance(content, bytes) else content.read()
     plain, unpacked = name, body
-    if name.lower().endswith(".gz") and not name.lower().endswith(".warc.gz"):
+    if name.lower().endswith(".gz"):
         plain = name[:-3]
         try:
             unpacked = _gunzip(body)
@@ -62,9 +72,7 @@ def plan(name: str, body: bytes, defaults: Mapping[str, str] | None = None) -> I
             return
     lower = plain.lower()
     reader = _reader(plain, unpacked)
-    if lower.endswith((".warc", ".warc.gz")):
-        yield from _captures(name, unpacked, defaults)
-    elif reader:
+    if reader:
         yield ImportItem(reader[0], reader[1], name, unpacked, meta={**defaults, "name": plain})
     elif lower.endswith(".jsonl"):
         yield from _lines(name, unpacked, defaults)
@@ -200,32 +208,53 @@ def _decoded(reply: Reply) -> str:
     return text
 
 
-def _captures(name: str, body: bytes, defaults: Mapping[str, str]) -> Iterator[ImportItem | Problem]:
-    """The pages and registry answers of a WARC file; the rest is counted in one Problem."""
-    other = 0
+def _captures(
+    name: str, stream: BinaryIO, defaults: Mapping[str, str], query: Query | None
+) -> Iterator[ImportItem | Problem]:
+    """The pages and registry answers of a WARC file; what is left out is counted, one Problem per reason."""
+    skipped: Counter[str] = Counter()
     try:
-        for record in ArchiveIterator(BytesIO(body)):
-            if record.rec_type != "response" or record.http_headers is None:
-                continue
-            url = str(record.rec_headers.get_header("WARC-Target-URI") or "")
-            content = str(record.http_headers.get_header("Content-Type") or "")
-            payload = record.content_stream().read(_MOST_BYTES + 1)
-            told = {**defaults, "captured": str(record.rec_headers.get_header("WARC-Date") or "")}
-            reader = next(
-                (s.name for s in all_sources().values() if s.reads(_file_name(content), payload[:_HEAD])), None
+        for capture in captures(stream, skipped):
+            told = {**defaults, "captured": capture.captured}
+            reader = _answer_of(capture)
+            item = ImportItem(
+                reader or "files",
+                "file" if reader else "html",
+                capture.url,
+                capture.body,
+                headers={"content-type": capture.content_type},
+                meta=told,
             )
-            if record.http_headers.get_statuscode() != "200" or len(payload) > _MOST_BYTES:
-                other += 1
-            elif reader:
-                yield ImportItem(reader, "file", url, payload, headers={"content-type": content}, meta=told)
-            elif "html" in content.lower():
-                yield ImportItem("files", "html", url, payload, headers={"content-type": content}, meta=told)
+            if reader is None and not capture.is_page:
+                skipped["captures are neither pages nor answers of a registry"] += 1
+            elif reader is None and query is not None and not _is_relevant(capture, item, query):
+                skipped["pages are not about trials of the topics"] += 1
             else:
-                other += 1
-    except (ArchiveLoadFailed, OSError, EOFError, zlib.error) as error:
-        yield _skipped(name, f"the WARC is damaged, what stands behind the damage was left out ({error})")
-    if other:
-        yield _skipped(name, f"{other} captures are neither pages nor answers of a registry")
+                yield item
+    except ReadError as error:
+        yield _skipped(name, str(error))
+    for reason, count in skipped.items():
+        yield _skipped(name, f"{count} {reason}")
+
+
+def _answer_of(capture: Capture) -> str | None:
+    """The source that recognises the answer as its own."""
+    if capture.is_page:
+        return None
+    name = _file_name(capture.content_type)
+    return next((one.name for one in all_sources().values() if one.reads(name, capture.body[:_HEAD])), None)
+
+
+def _is_relevant(capture: Capture, item: ImportItem, query: Query) -> bool:
+    """The decision about a page: first by all that it shows, then by the article alone."""
+    if not may_be_relevant(capture, query):
+        return False
+    reply = reply_of(item, datetime.min.replace(tzinfo=UTC))
+    try:
+        document = article(reply, kind_of(item.meta), hints={}, given=item.meta)
+    except ReadError:
+        return False
+    return _relevance.decide(document.title or "", "", document.text, query)[0] is not False
 
 
 def _file_name(content_type: str) -> str:

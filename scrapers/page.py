@@ -1,9 +1,9 @@
 """A page of the web (press, blog, release) as one article.
 
-Title, dates, author and outlet come from the page's JSON-LD, then from its meta elements; the body is found by
-trafilatura (its precise mode: on 53 news pages token precision .947 and recall .961, against .935 and .974), and where
-that finds nothing from the paragraphs of <article>, <main> or <body>. What discovery knows (`Request.meta`: kind,
-title, published, author) fills what the page does not say.
+Title, dates, author and outlet come from the page's JSON-LD, then from its meta elements, then from what it shows. The
+body comes from the outlet's site rule where there is one (sites.toml), then from the general reader (trafilatura on a
+page freed of boxes, captions and links), then from the paragraphs of <article>, <main> or <body>. What discovery knows
+(`Request.meta`: kind, title, published, author) fills what the page does not say.
 """
 
 import re
@@ -12,21 +12,31 @@ from typing import cast, get_args
 from urllib.parse import urlsplit
 
 import lxml.html
-import trafilatura
-from bs4 import BeautifulSoup
 
+from scrapers._access import embargo_of, is_walled
 from scrapers._base import Options, Source
+from scrapers._body import general, pruned, with_standfirst
 from scrapers._dates import partial_date
-from scrapers._metadata import metadata_of
+from scrapers._metadata import Metadata, metadata_of, shown_date
 from scrapers._passages import passages_of, stable_text
+from scrapers._select import selected
+from scrapers._shells import reason_of, refuse_shell
+from scrapers._sites import SiteRule, blocks_of, first, lines_of, rule_for
 from scrapers._urls import normal_url, resolved, same_site
 from tracker.errors import FetchFailed, ReadError
-from tracker.records import Cursor, Document, Fetch, Kind, Problem, Query, Reply, Request
+from tracker.records import Cursor, Document, Fetch, Kind, PassageKind, Problem, Query, Reply, Request
 from tracker.text import canonical, decode
 
 _LEAST_BODY = 200
+_BEGINNING = 1500
+"""Characters at the start of a body among which an embargo is looked for."""
 _CHARSET_HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _CHARSET_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_NO_TEXT = re.compile(
+    "[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    r"|&#(?:[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|[fF]{3}[efEF])|0*(?:[0-8]|1[1245-9]|2\d|3[01]|6553[45]))(?![0-9a-fA-F]);?"
+)
+"""Control and other characters, as such or by number, that no tree of a page may hold."""
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|title|meta)\b", re.IGNORECASE)
 _LATIN = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii"})
@@ -36,7 +46,9 @@ class PageOptions(Options):
     """Keys of a [sources.NAME] table that reads single pages."""
 
     urls: tuple[str, ...] = ()
+    """Addresses of the pages that are followed."""
     kind: Kind = "press"
+    """What the pages are."""
 
 
 def discover(query: Query, options: Options, fetch: Fetch) -> Iterator[Reply | Problem | Cursor]:
@@ -79,38 +91,70 @@ def article(
     page or its body has less than `least` characters (with 1, a fragment of HTML will do).
     """
     given = given or {}
-    tree = _tree(reply, is_page=least > 1)
-    found = metadata_of(tree)
-    url = given.get("url") or _canonical_url(found.canonical, reply)
-    title = given.get("title") or found.title or hints.get("title") or None
-    body = _body(tree, reply, least)
-    if title and " ".join(body.split("\n", 1)[0].split()) == " ".join(title.split()):
+    tree = tree_of(reply, is_page=least > 1)
+    if least > 1 and not given.get("url"):
+        refuse_shell(tree, reply)
+    said = metadata_of(tree)
+    rule = rule_for(given.get("url") or reply.url)
+    url = given.get("url") or _canonical_url(said, reply)
+    title = _clean(given.get("title") or said.title or hints.get("title") or None)
+    blocks = blocks_of(tree, rule) if rule else []
+    body = _body(tree, said, rule, reply, least)
+    if title and " ".join(body.split("\n", 1)[0].split()) == title:
         body = body.partition("\n")[2]
     is_web = bool(resolved(url, ""))
-    title = _clean(title)
-    text = canonical("\n\n".join(filter(None, [title, body])))
-    passages = passages_of(text, title)
+    text, marked = _joined(title, body, blocks)
+    passages = passages_of(text, title, marked)
+    embargo = embargo_of("\n".join([*_embargo_lines(tree, rule), body[:_BEGINNING]]))
+    is_held = embargo is not None and embargo > reply.fetched_at
+    shown = first(tree, rule.published) if rule else None
+    dates = [partial_date(given.get("published") or said.published)]
+    dates += [shown_date(shown.text_content())] if shown is not None else []
     return Document(
         native_id=given.get("id") or (url if is_web else given.get("name") or url),
         kind=kind,
         url=url if is_web else None,
         title=title,
-        published=partial_date(given.get("published") or found.published or hints.get("published")),
-        modified=partial_date(found.modified),
-        author=_clean(found.author or hints.get("author")),
-        publisher=_clean(given.get("publisher") or found.publisher or hints.get("publisher")),
-        language=_clean(found.language),
+        published=next(filter(None, [*dates, partial_date(hints.get("published"))]), None),
+        modified=partial_date(said.modified),
+        author=_clean(said.author or hints.get("author")),
+        publisher=_clean(given.get("publisher") or said.publisher or hints.get("publisher")),
+        language=_clean(said.language),
         text=text,
         passages=passages,
         content={"title": title, "text": stable_text(text, passages)},
+        access="embargoed" if is_held else "paywalled" if is_walled(body) else said.access,
+        embargo_until=embargo,
     )
+
+
+def _joined(title: str | None, body: str, blocks: list[tuple[PassageKind, str]]) -> tuple[str, dict[int, PassageKind]]:
+    """The canonical text, and the kind of those of its lines (by number) that stand in a block of the site's."""
+    text = "\n\n".join(filter(None, [title, body]))
+    marked: dict[int, PassageKind] = {}
+    for kind, block in blocks:
+        text += "\n\n" if text else ""
+        start = text.count("\n")
+        marked.update(dict.fromkeys(range(start, start + block.count("\n") + 1), kind))
+        text += block
+    return canonical(text), marked
+
+
+def _embargo_lines(tree: "lxml.html.HtmlElement", rule: SiteRule | None) -> list[str]:
+    """What the page says about an embargo outside its body."""
+    marked = first(tree, rule.embargo) if rule else None
+    nodes = [] if marked is None else [marked]
+    nodes += [
+        node for node in tree.xpath("//*[not(self::script or self::style)]") if "embargo" in (node.text or "").lower()
+    ]
+    return [" ".join(node.text_content().split())[:200] for node in nodes]
 
 
 def _clean(text: str | None) -> str | None:
     return canonical(" ".join(text.split())) or None if text else None
 
 
-def _tree(reply: Reply, is_page: bool) -> "lxml.html.HtmlElement":
+def tree_of(reply: Reply, is_page: bool) -> "lxml.html.HtmlElement":
     """The page as a tree; raises ReadError when the bytes are not HTML."""
     stated = reply.headers.get("content-type", "")
     declared, inside = _CHARSET_HEADER.search(stated), _CHARSET_META.search(reply.body[:4096])
@@ -124,51 +168,44 @@ def _tree(reply: Reply, is_page: bool) -> "lxml.html.HtmlElement":
         why = kind if kind and "html" not in kind else "no markup found"
         raise ReadError(f"{reply.url} is not an HTML page ({why})", "give the address of an article")
     try:
-        return lxml.html.document_fromstring(_XML_DECLARATION.sub("", text))
+        parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True)
+        return lxml.html.document_fromstring(_XML_DECLARATION.sub("", _NO_TEXT.sub("\ufffd", text)), parser=parser)
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError) as error:
         raise ReadError(f"{reply.url} is not an HTML page ({error})", "give the address of an article") from None
 
 
-def _canonical_url(link: str | None, reply: Reply) -> str:
+def _canonical_url(said: Metadata, reply: Reply) -> str:
     """The page's own canonical link when it names a page of the same site, else the address that answered."""
     here = normal_url(reply.url)
-    there = resolved(here, link or "")
-    if not link or not there:
-        return here
     if not resolved(here, ""):
-        return there
-    is_front_page = urlsplit(there).path == "/" and not urlsplit(there).query and urlsplit(here).path != "/"
-    return there if same_site(here, there) and not is_front_page else here
+        return resolved(here, said.canonical or said.social or "") or here
+    for link in filter(None, (said.canonical, said.social)):
+        there = resolved(here, link)
+        is_front_page = urlsplit(there).path == "/" and not urlsplit(there).query and urlsplit(here).path != "/"
+        if there and same_site(here, there) and not is_front_page:
+            return there
+    return here
 
 
-def _body(tree: "lxml.html.HtmlElement", reply: Reply, least: int) -> str:
+def _body(tree: "lxml.html.HtmlElement", said: Metadata, rule: SiteRule | None, reply: Reply, least: int) -> str:
     """The article's text, a paragraph a line; raises ReadError when there is less than `least` characters of it."""
-    body = trafilatura.extract(
-        tree, favor_precision=True, include_comments=False, include_tables=False, deduplicate=False, with_metadata=False
-    )
-    if not body or len(body) < _LEAST_BODY:
-        body = max(body or "", _paragraphs(tree), key=len)
+    clean = pruned(tree)
+    home = first(clean, rule.body) if rule else None
+    body = ""
+    if rule and home is not None:
+        for node in [node for css in rule.drop for node in selected(clean, css)]:
+            if node.getparent() is not None:
+                node.drop_tree()
+        lead = first(clean, rule.lead)
+        body = "\n".join([*(lines_of(lead) if lead is not None else []), *lines_of(home)])
+    if len(body) < _LEAST_BODY:
+        body = with_standfirst(general(clean, tree, said), clean, said)
     if not body and least == 1:
         body = "\n".join(filter(None, (" ".join(line.split()) for line in tree.text_content().split("\n"))))
-    if len(body) < least:
-        raise ReadError(f"{reply.url} is not an article (no {least} characters of prose)", "leave it out")
+    why = reason_of(tree, body) if least > 1 else ""
+    if len(body) < least or why:
+        raise ReadError(f"{reply.url} is not an article ({why or f'no {least} characters of prose'})", "leave it out")
     return body
-
-
-def _paragraphs(tree: "lxml.html.HtmlElement") -> str:
-    """The plain reader: every paragraph and list item that is a sentence, of the first home that has enough of them."""
-    soup = BeautifulSoup(lxml.html.tostring(tree, encoding="unicode"), "lxml")
-    for home in soup.select("article")[:1] + soup.select("main")[:1] + soup.select("body")[:1]:
-        lines: list[str] = []
-        for node in home.select("p, li"):
-            line = " ".join(node.get_text().split())
-            if node.find_parent(["nav", "footer"]) is not None or line in lines:
-                continue
-            if len(line) >= 40 and re.search(r"[.!?][\"')\u201d\u2019]*$", line):
-                lines.append(f"- {line}" if node.name == "li" else line)
-        if sum(map(len, lines)) >= _LEAST_BODY:
-            return "\n".join(lines)
-    return ""
 
 
 SOURCE = Source(

@@ -9,9 +9,13 @@ from tracker.cli.doc import commands_page, pages, write_pages
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 
-@pytest.mark.parametrize("name", sorted(pages()))
+@pytest.mark.parametrize("name", sorted(pages(DOCS)))
 def test_a_generated_page_is_not_stale(name: str) -> None:
-    assert (DOCS / name).read_text("utf-8") == pages()[name](), "run `make docs`"
+    assert (DOCS / name).read_text("utf-8") == pages(DOCS)[name](), "run `make docs`"
+
+
+def test_every_page_of_a_source_has_its_source() -> None:
+    assert {f"sources/{path.name}" for path in (DOCS / "sources").glob("*.md")} <= pages(DOCS).keys()
 
 
 def test_every_command_is_described() -> None:
@@ -29,7 +33,7 @@ def test_every_command_is_described() -> None:
 
 
 def test_every_check_is_described_with_an_example_of_each_kind() -> None:
-    page = pages()["checks.md"]()
+    page = pages(DOCS)["checks.md"]()
     for name, check in all_checks().items():
         section = page.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
         assert check.about.strip() in section
@@ -37,7 +41,7 @@ def test_every_check_is_described_with_an_example_of_each_kind() -> None:
 
 
 def test_only_what_changed_is_written(tmp_path: Path) -> None:
-    assert [path.name for path in write_pages(tmp_path)] == sorted(pages())
+    assert [str(path.relative_to(tmp_path)) for path in write_pages(tmp_path)] == list(pages(DOCS))
     (tmp_path / "commands.md").write_text("old")
     assert [path.name for path in write_pages(tmp_path)] == ["commands.md"]
     assert (tmp_path / "commands.md").read_text("utf-8") == commands_page()

@@ -40,6 +40,11 @@ class Request(Record):
     body: bytes | None = None
     meta: Mapping[str, str] = Default(default_factory=dict)
     """What discovery knows and the body does not say (a feed's title or date for an article); kept with the fetch."""
+    once: bool = False
+    """Whether the answer never changes (a numbered version): when it is held, it is given instead of asking again."""
+    secret: Mapping[str, str] = Default(default_factory=dict, repr=False, exclude=True)
+    """Parameters of the address that only the sender knows (a key, the contact): added when it is sent and to that
+    host alone, never stored or logged, and no part of what makes two requests the same."""
 
 
 class Reply(Record):
@@ -76,8 +81,28 @@ class Query(Record):
     terms: tuple[str, ...] = ()
     cursor: Mapping[str, str] = Default(default_factory=dict)
     """What the source itself returned as its cursor after the last complete run (empty at first)."""
+    contact: str = ""
+    """The e-mail address or page of config.toml, for services that want it in the request."""
     native_ids: tuple[str, ...] = ()
     """When given, only these records are wanted (one study), whatever the topic says."""
+    since: date | None = None
+    until: date | None = None
+    """A slice of time for a backfill: only what the source dates in [since, until); the cursor is then empty."""
+
+
+class Absence(Record):
+    """The source was asked for one record by its number and answered that it has none (a 404, an empty result)."""
+
+    native_id: str
+    reply: Reply
+
+
+class Decision(Record):
+    """Whether an article that a feed or listing names is about trials of the topics, and why; kept."""
+
+    url: str
+    relevant: bool
+    reason: str
 
 
 class Cursor(Record):
@@ -109,13 +134,23 @@ class Field(Record):
     qualifiers: Mapping[str, Any] = Default(default_factory=dict)
 
 
+class Official(Record):
+    """A version that the source's own history keeps: its number there, and the day since which it held."""
+
+    number: int
+    valid_from: date
+
+
 class Document(Record):
     """What one source says at one address or under one native id, as read from one reply.
 
     `native_id` is the registry number, the id given on import or the canonical URL; with the source's name it is the
     identity. `text` is canonical (tracker.text.canonical) and `passages` tile the parts of it that are known to be
     other than body. `record` is the structured entry without personal contact data; `content` is what makes a
-    version (a change in it is a new version): by default record or text, without volatile parts.
+    version (a change in it is a new version): by default record or text, without volatile parts. `sections` are named
+    parts of the content (design, outcomes, contacts, ...), hashed one by one so that a change says where it is.
+    `official` is set for a version out of the source's own history, which never is the current one. `access` says how
+    much the publisher shows and until when it asks for silence, as far as the page says.
     """
 
     native_id: str
@@ -132,6 +167,10 @@ class Document(Record):
     record: Mapping[str, Any] | None = None
     fields: tuple[Field, ...] = ()
     content: Any = None
+    sections: Mapping[str, Any] = Default(default_factory=dict)
+    official: Official | None = None
+    access: Literal["open", "paywalled", "embargoed"] | None = None
+    embargo_until: datetime | None = None
 
     @model_validator(mode="after")
     def _spans_fit(self) -> Self:

@@ -3,11 +3,18 @@
 from sqlmodel import SQLModel
 
 from db.models.evidence import (
+    AbsenceRow,
     ClaimRow,
+    DerivationRow,
     DocumentRow,
     OutcomeRow,
+    PaperMemberRow,
+    PaperRow,
     PassageRow,
+    RegistryChangeRow,
     StoryMemberRow,
+    StoryPairRow,
+    StoryPrintRow,
     StoryRow,
     TextRow,
     VersionRow,
@@ -25,6 +32,7 @@ from db.models.judgement import (
 from db.models.operation import (
     BlobRow,
     CursorRow,
+    DecisionRow,
     FetchRow,
     HeartbeatRow,
     IssueRow,
@@ -39,10 +47,13 @@ from db.models.operation import (
 metadata = SQLModel.metadata
 
 __all__ = [
+    "AbsenceRow",
     "BlobRow",
     "ClaimRow",
     "CrossRegistrationRow",
     "CursorRow",
+    "DecisionRow",
+    "DerivationRow",
     "DocumentRow",
     "FetchRow",
     "HeartbeatRow",
@@ -54,11 +65,16 @@ __all__ = [
     "MismatchEventRow",
     "MismatchRow",
     "OutcomeRow",
+    "PaperMemberRow",
+    "PaperRow",
     "PassageRow",
+    "RegistryChangeRow",
     "RunRow",
     "SlotRow",
     "SourceRow",
     "StoryMemberRow",
+    "StoryPairRow",
+    "StoryPrintRow",
     "StoryRow",
     "TextRow",
     "TrialIdentifierRow",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Text
+from sqlalchemy import BigInteger, Date, Text
 from sqlmodel import Field, SQLModel
 
 from db.types import DecimalNumber, JsonDocument, UTCDateTime
@@ -24,6 +24,11 @@ def key(comment: str, refers: str | None = None) -> Any:
     """A text column that is (part of) the primary key."""
     more: dict[str, Any] = {"foreign_key": refers} if refers else {}
     return _column(comment, Text, False, primary_key=True, **more)
+
+
+def long_key(comment: str) -> Any:
+    """A 64-bit integer column that is (part of) the primary key."""
+    return _column(comment, BigInteger, False, primary_key=True, index=True)
 
 
 def text(comment: str, null: bool = False, refers: str | None = None, index: bool = False) -> Any:
@@ -53,8 +58,8 @@ def json(comment: str, null: bool = True) -> Any:
 
 
 def plain(comment: str, null: bool = False, index: bool = False) -> Any:
-    """An int, bool or float column; the type comes from the annotation."""
+    """An int, bool, float or date column; the type comes from the annotation."""
     return _column(comment, None, null, index=index)
 
 
-__all__ = ["Table", "date", "datetime", "day", "json", "key", "moment", "number", "plain", "text"]
+__all__ = ["Table", "date", "datetime", "day", "json", "key", "long_key", "moment", "number", "plain", "text"]

@@ -1,4 +1,4 @@
-"""What was said: documents, their versions and texts, the claims read from them."""
+"""What was said: documents, their versions and texts, the claims read from them, and what changed between versions."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 
-from db.models._columns import Table, day, json, key, moment, number, plain, text
+from db.models._columns import Table, day, json, key, long_key, moment, number, plain, text
 
 
 class DocumentRow(Table, table=True):
@@ -23,6 +23,18 @@ class DocumentRow(Table, table=True):
     gone_since: datetime | None = moment("since when it has been confirmed absent", null=True)
 
 
+class AbsenceRow(Table, table=True):
+    """A time in which the source had the document no more: confirmed three times, or said outright (410)."""
+
+    __tablename__ = "absence"
+    __table_args__ = (UniqueConstraint("document_id", "seq"),)
+    id: str = key("hash of document and sequence number")
+    document_id: str = text("document", refers="document.id")
+    seq: int = plain("n-th absence of the document, from 0")
+    gone_at: datetime = moment("when its absence was confirmed")
+    back_at: datetime | None = moment("when the source had it again; none while it is gone", null=True)
+
+
 class VersionRow(Table, table=True):
     """The content of a document between two moments."""
 
@@ -30,14 +42,17 @@ class VersionRow(Table, table=True):
     __table_args__ = (UniqueConstraint("document_id", "seq"),)
     id: str = key("hash of document and sequence number")
     document_id: str = text("document", refers="document.id")
-    seq: int = plain("n-th version of the document, from 0")
-    origin: str = text("official (the source's own history) or observed (by us)")
+    seq: int = plain("n-th observed version of the document, from 0; official ones count down from -1 (number 0)")
+    origin: str = text("official (the source's own history, never the current version) or observed (by us)")
+    number: int | None = plain("its number in the source's own history, for an official version", null=True)
     fetch_id: str = text("the exchange that first brought it", refers="fetch.id")
     blob_sha256: str = text("the bytes that first brought it", refers="blob.sha256")
     valid_from: date | None = day("since when the source says it holds (its own update date)")
     valid_to: date | None = day("until when the source says it held")
     seen_from: datetime = moment("when we first saw it")
-    seen_to: datetime | None = moment("when we first saw something else; none while it is current", null=True)
+    seen_to: datetime | None = moment(
+        "when we first saw something else; none while it is current; an official version is seen for no time", null=True
+    )
 
 
 class TextRow(Table, table=True):
@@ -55,6 +70,8 @@ class TextRow(Table, table=True):
     author: str | None = text("byline", null=True)
     publisher: str | None = text("publisher, as the page says", null=True)
     language: str | None = text("language code, as the source says", null=True)
+    access: str | None = text("open, paywalled or embargoed, as far as the page says", null=True)
+    embargo_until: datetime | None = moment("until when the sender asks for silence", null=True)
     published_low: date | None = day("earliest day of publication")
     published_high: date | None = day("latest day of publication (differs where only month or year is known)")
     modified_low: date | None = day("earliest day of the last change the source states")
@@ -62,6 +79,7 @@ class TextRow(Table, table=True):
     text: str = text("canonical text; NUL and lone surrogates are U+FFFD")
     record: Any = json("structured entry as received, without personal contact data")
     fields: Any = json("fields of the record by claim type: type, raw, path, kind, qualifiers")
+    section_hashes: Any = json("hash of each section of the entry (design, outcomes, ...), whatever the order of lists")
 
 
 class PassageRow(Table, table=True):
@@ -132,11 +150,38 @@ class OutcomeRow(Table, table=True):
     timepoint_days: Decimal | None = number("time point in days")
 
 
+class RegistryChangeRow(Table, table=True):
+    """What one version of a registry entry says otherwise than the version before it."""
+
+    __tablename__ = "registry_change"
+    id: str = key("hash of both versions, what changed, and both values")
+    document_id: str = text("document", refers="document.id", index=True)
+    from_version_id: str = text("version before", refers="version.id")
+    to_version_id: str = text("version after", refers="version.id")
+    origin: str = text("official (both from the source's own history) or observed (the later one seen by us)")
+    section: str | None = text("section of the entry: design, outcomes, eligibility, ...", null=True)
+    type: str | None = text("claim type; none where a section changed in what no claim states", null=True)
+    kind: str | None = text("kind of the claim: planned, enrolled, start, ...", null=True)
+    subject: str | None = text("outcome or arm it is about", null=True)
+    change: str = text("changed, added or removed")
+    value_before: str | None = text("what the entry said, as printed", null=True)
+    value_after: str | None = text("what it says since, as printed", null=True)
+    changed_on: date = plain("since when the later version holds, by the source's date, else the day we first saw it")
+    milestone: str | None = text(
+        "date of the trial it is told from, as the newest version states it: start, primary_completion, completion",
+        null=True,
+    )
+    days_after: int | None = plain("days from that date to the change; negative before it", null=True)
+    words: str = text("the change in a phrase: primary outcome changed on 2024-03-02, 5 months after completion")
+    made_at: datetime = moment("when it was worked out")
+    superseded_at: datetime | None = moment("when it no longer came out; none while it holds", null=True)
+
+
 class StoryRow(Table, table=True):
-    """A group of press documents that are copies of one text."""
+    """A group of press documents that are copies of one text, or light edits of it."""
 
     __tablename__ = "story"
-    id: str = key("hash of the shared text")
+    id: str = key("hash of its root document")
     root_document_id: str = text("the earliest of them", refers="document.id")
 
 
@@ -146,4 +191,55 @@ class StoryMemberRow(Table, table=True):
     __tablename__ = "story_member"
     document_id: str = key("document", "document.id")
     story_id: str = text("story", refers="story.id", index=True)
-    similarity: float = plain("share of the text in common with the root, 1 for a copy")
+    similarity: float = plain("share of the longer of both texts that is word for word in the other, 1 for a copy")
+
+
+class StoryPrintRow(Table, table=True):
+    """A fingerprint of a press text: texts that share some are compared in full."""
+
+    __tablename__ = "story_print"
+    document_id: str = key("document", "document.id")
+    print: int = long_key("one of the least hashes of five words in a row")
+
+
+class StoryPairRow(Table, table=True):
+    """Two press documents with texts alike enough for one story; stories are made of these."""
+
+    __tablename__ = "story_pair"
+    document_id: str = key("document, the one with the lesser id", "document.id")
+    other_id: str = key("the other document", "document.id")
+    similarity: float = plain("share of the longer text that is word for word in the other")
+
+
+class DerivationRow(Table, table=True):
+    """Where a press document has its facts from: the next document up the chain paper, release, story."""
+
+    __tablename__ = "derivation"
+    document_id: str = key("document", "document.id")
+    from_document_id: str = text("document it is a copy of, or cites", refers="document.id", index=True)
+    how: str = text("copy, release, outlet, doi or paper (cited without its DOI)")
+    claim_id: str | None = text("attribution or DOI that says so; none for a copy", null=True)
+
+
+class PaperRow(Table, table=True):
+    """One piece of work, however many records, full texts and preprints of it there are."""
+
+    __tablename__ = "paper"
+    id: str = key("hash of its first identifier (DOI before PMID, PMCID and PPR)")
+    label: str = text("title of its best document, else its first identifier")
+    doi: str | None = text("DOI of its journal version, else of what there is", null=True)
+    pmid: str | None = text("PubMed number of the same", null=True)
+    pmcid: str | None = text("PubMed Central number of the same", null=True)
+
+
+class PaperMemberRow(Table, table=True):
+    """A document that is, or lists, a paper."""
+
+    __tablename__ = "paper_member"
+    document_id: str = key("document", "document.id")
+    paper_id: str = text("paper", refers="paper.id", index=True)
+    publication: str = text("hash that documents of the same publication (same DOI, PMID or PMCID) share", index=True)
+    role: str = text("how much of it the document holds: fulltext, record (with abstract) or index")
+    form: str = text("which of its forms it is: journal_version, preprint or protocol")
+    identifiers: Any = json("its identifiers, as scheme:value", null=False)
+    is_best: bool = plain("whether it stands for its publication in comparisons")

@@ -50,7 +50,9 @@ class LinkRow(Table, table=True):
     document_id: str = text("document", refers="document.id", index=True)
     trial_id: str = text("trial", refers="trial.id", index=True)
     role: str = text("registration, protocol, results, coverage or background")
-    method: str = text("how it was found: identifier, content, person")
+    method: str = text(
+        "how it was found: identifier, content, paper (another document of the same publication), person"
+    )
     score: float = plain("0 to 1")
     state: str = text("accepted, proposed or rejected")
     evidence: Any = json("list of sentences with the claims behind them", null=False)

@@ -26,7 +26,7 @@ class RunRow(Table, table=True):
 
     __tablename__ = "run"
     id: str = key("start time and a random part")
-    command: str = text("what was run: run, import, demo")
+    command: str = text("what was run: run, import, backfill, demo")
     cause: str = text("manual, schedule or catch_up")
     state: str = text("running, finished, partial (some sources failed), failed, stopped or crashed", index=True)
     started_at: datetime = moment("when it started", index=True)
@@ -42,17 +42,17 @@ class JobRow(Table, table=True):
 
     __tablename__ = "job"
     run_id: str = key("the run", "run.id")
-    stage: str = key("fetch, parse, extract, link, check or report")
+    stage: str = key("fetch, backfill, import, parse, extract, link, check or report")
     source: str = key("source, or empty for a stage over all")
     topic: str = key("topic, or empty")
-    state: str = text("finished, failed, skipped or stopped")
+    state: str = text("finished, failed, quarantined (answers set aside), skipped or stopped")
     started_at: datetime = moment("when it started")
     finished_at: datetime = moment("when it ended")
     requests: int = plain("HTTP exchanges, retries and robots.txt included")
     unchanged: int = plain("answers that brought nothing new (304 or the same bytes)")
     done: int = plain("new things: stored answers, documents read, texts, links or verdicts written")
     problems: int = plain("issue rows this job met")
-    message: str | None = text("why it failed or was skipped", null=True)
+    message: str | None = text("why it failed, was quarantined or skipped", null=True)
 
 
 class SlotRow(Table, table=True):
@@ -72,12 +72,15 @@ class HeartbeatRow(Table, table=True):
 
     __tablename__ = "heartbeat"
     source: str = key("source")
-    request_key: str = key("hash of method, address and body")
-    url: str = text("address asked")
+    request_key: str = key("hash of method, address and body, or of the number asked for")
+    url: str = text("address asked, or the number asked for")
     checked_at: datetime = moment("last exchange")
     status: int = plain("its HTTP status; 0 for a file or when there was no answer")
     fetch_id: str | None = text("the stored answer it confirmed", null=True)
     failures: int = plain("consecutive failures up to now; absences (404, 410) and other failures are counted apart")
+    document_id: str | None = text(
+        "document that was asked for by its number, to see whether it is gone; none for an address", null=True
+    )
 
 
 class BlobRow(Table, table=True):
@@ -111,6 +114,7 @@ class FetchRow(Table, table=True):
     headers: Any = json("response headers that matter: type, validators, dates")
     meta: Any = json("what was known beforehand (a feed's title and date, a JSON line's keys)")
     error: str | None = text("why there is no usable answer", null=True)
+    quarantined: str | None = text("why the answer is set aside and not read, if it is", null=True)
 
 
 class CursorRow(Table, table=True):
@@ -120,14 +124,27 @@ class CursorRow(Table, table=True):
     source: str = key("source")
     topic: str = key("topic, or empty")
     marks: Any = json("the source's own marks, never the time of the run", null=False)
+    listed_at: datetime | None = moment("when everything there is for the topic was last listed", null=True)
+    question: str | None = text("hash of what was asked for in that listing", null=True)
+
+
+class DecisionRow(Table, table=True):
+    """Whether an article that a feed or listing named is about trials of the topics; what is not is not kept."""
+
+    __tablename__ = "decision"
+    source: str = key("source", "source.name")
+    url: str = key("address of the article, as the feed or listing names it")
+    relevant: bool = plain("whether it is fetched and kept")
+    reason: str = text("why, in words")
+    decided_at: datetime = moment("when it was last decided otherwise than before")
 
 
 class LedgerRow(Table, table=True):
     """What a stage has done for which input by which code: how each stage finds its work."""
 
     __tablename__ = "ledger"
-    stage: str = key("parse, extract, link, check or report")
-    input_id: str = key("fetch, text, document or trial the stage worked on")
+    stage: str = key("parse, extract, history, story, link, check, report or backfill")
+    input_id: str = key("fetch, text, document, trial or slice of time the stage worked on")
     fingerprint: str = text("hash of the code and of everything else the result depends on")
     done_at: datetime = moment("when")
     results: int = plain("how many things came out, zero included")

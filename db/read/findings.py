@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, text
 
 from db import tables
+from db.read.stories import stories_of
 
 SEVERITIES = ("info", "minor", "major", "critical")
 
@@ -24,6 +25,8 @@ class Wanted:
     state: str | None = None
     verdict: str | None = None
     mismatch_id: str | None = None
+    now: datetime | None = None
+    """When given, nothing is listed that rests on a document still under embargo then."""
 
 
 def mismatches(conn: Connection, wanted: Wanted) -> list[dict[str, Any]]:
@@ -46,7 +49,12 @@ def mismatches(conn: Connection, wanted: Wanted) -> list[dict[str, Any]]:
         query = query.where(table.c.document_id.in_(wanted.document_ids))
     least = SEVERITIES.index(wanted.min_severity)
     query = query.where(table.c.severity.in_(SEVERITIES[least:]))
-    rows = [r for r in conn.execute(query) if _since(r, wanted.since)]
+    silent = embargoed(conn, wanted.now) if wanted.now is not None else frozenset()
+    rows = [
+        r
+        for r in conn.execute(query)
+        if _since(r, wanted.since) and not {r.document_id, r.against_document_id} & silent
+    ]
     children = Counter(r.parent_id for r in rows)
     rows.sort(
         key=lambda r: (
@@ -74,6 +82,7 @@ def _described(conn: Connection, rows: Sequence[Row[Any]]) -> list[dict[str, Any
     trials = trials_named(conn, {r.trial_id for r in rows})
     printed = _abstracts(conn, {r.claim_id for r in rows} | {r.against_claim_id for r in rows})
     link = tables.link
+    stories = _stories(conn, rows, documents)
     links = {
         row.id: {"state": row.state, "score": row.score, "method": row.method}
         for row in conn.execute(select(link).where(link.c.id.in_({r.link_id for r in rows})))
@@ -94,6 +103,7 @@ def _described(conn: Connection, rows: Sequence[Row[Any]]) -> list[dict[str, Any
             "against": documents.get(row.against_document_id),
             "link": links.get(row.link_id),
             "parent": row.parent_id,
+            "story": stories.get(row.id),
             "values": [v for v in (row.document_value, row.against_value) if v is not None],
             "quotes": [q for q in (row.document_quote, row.against_quote) if q is not None],
             "from_abstract": [
@@ -108,6 +118,55 @@ def _described(conn: Connection, rows: Sequence[Row[Any]]) -> list[dict[str, Any
         }
         for row in rows
     ]
+
+
+def embargoed(conn: Connection, now: datetime) -> frozenset[str]:
+    """Documents whose current version its sender asks to keep silent about until after `now`."""
+    body, version = tables.text, tables.version
+    query = (
+        select(body.c.document_id)
+        .join(version, version.c.id == body.c.version_id)
+        .where(version.c.seen_to.is_(None), body.c.superseded_at.is_(None), body.c.embargo_until > now)
+    )
+    return frozenset(conn.execute(query).scalars())
+
+
+def _stories(
+    conn: Connection, rows: Sequence[Row[Any]], documents: Mapping[str | None, dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """The story of each mismatch whose document has one, with the mismatches that say the same in copies of it.
+
+    The same is the same check, qualifiers, verdict, reference and printed values, and under a head finding the same
+    differences: what differs in one number is a mismatch of its own. The earliest document has the others as `copies`;
+    to each of these it is `copy_of`.
+    """
+    story_of = stories_of(conn, {r.document_id for r in rows})
+    below: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        if row.parent_id is not None:
+            below[row.parent_id].append(_said(row))
+    same: dict[tuple[Any, ...], list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        if row.document_id in story_of:
+            same[story_of[row.document_id], row.state, _said(row), tuple(sorted(map(str, below[row.id])))].append(row)
+    found: dict[str, dict[str, Any]] = {}
+    for ((story_id, root), *_), group in same.items():
+        group.sort(key=lambda r: (r.document_id != root, *_place(documents[r.document_id]), r.id))
+        for row in group:
+            copies = [{"mismatch": r.id, "document": documents[r.document_id]} for r in group[1:]]
+            first = row is group[0]
+            found[row.id] = {"id": story_id, "copies": copies if first else []}
+            found[row.id]["copy_of"] = None if first else group[0].id
+    return found
+
+
+def _said(row: Row[Any]) -> tuple[Any, ...]:
+    values = [(value or "").casefold() for value in (row.document_value, row.against_value)]
+    return (row.check_name, row.qualifiers, row.verdict, row.severity, row.against_document_id, row.trial_id, *values)
+
+
+def _place(document: Mapping[str, Any]) -> tuple[str, str]:
+    return (str(document["published"] or document["captured"]), str(document["captured"]))
 
 
 def _abstracts(conn: Connection, claim_ids: Iterable[str | None]) -> set[str]:
@@ -129,7 +188,7 @@ def documents_named(conn: Connection, ids: Iterable[str | None]) -> Mapping[str 
     """Documents as the JSON outputs show them, by hash id; `id` is the native id."""
     table, body, version = tables.document, tables.text, tables.version
     rows = conn.execute(
-        select(table, body.c.title, body.c.published_low, version.c.seen_from)
+        select(table, body.c.title, body.c.published_low, body.c.access, body.c.embargo_until, version.c.seen_from)
         .outerjoin(version, (version.c.document_id == table.c.id) & version.c.seen_to.is_(None))
         .outerjoin(body, (body.c.version_id == version.c.id) & body.c.superseded_at.is_(None))
         .where(table.c.id.in_({i for i in ids if i is not None}))
@@ -144,6 +203,8 @@ def documents_named(conn: Connection, ids: Iterable[str | None]) -> Mapping[str 
             "title": row.title,
             "published": row.published_low,
             "captured": row.seen_from,
+            "access": row.access,
+            "embargo_until": row.embargo_until,
         }
         for row in rows
     }

@@ -1,9 +1,12 @@
 """The state of the store: sources, runs, counts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text
+
+from db import tables
 
 
 def rows(conn: Connection, sql: str, **values: Any) -> list[dict[str, Any]]:
@@ -25,6 +28,12 @@ def last_runs(conn: Connection, count: int = 5) -> list[dict[str, Any]]:
     )
 
 
-def counts(conn: Connection, tables: Sequence[str]) -> dict[str, int]:
-    """How many rows each of `tables` has."""
-    return {name: conn.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in tables}  # noqa: S608
+def run_before(conn: Connection, moment: datetime) -> datetime | None:
+    """When the latest run before `moment` started; None for the first one."""
+    table = tables.run
+    return conn.execute(select(func.max(table.c.started_at)).where(table.c.started_at < moment)).scalar()
+
+
+def counts(conn: Connection, names: Sequence[str]) -> dict[str, int]:
+    """How many rows each of the tables `names` has."""
+    return {name: conn.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in names}  # noqa: S608

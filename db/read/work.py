@@ -1,7 +1,7 @@
 """What each stage still has to do, and what it needs to do it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -35,6 +35,7 @@ class TextToRead:
     text: str
     passages: tuple[Passage, ...]
     fields: tuple[Field, ...]
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class CurrentText:
     published: date | None
     first_seen_at: datetime
     content_hash: str
+    publisher: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,10 @@ def known(conn: Connection, source: str, request: Request) -> Known | None:
 
 
 def unparsed(conn: Connection, fingerprints: Mapping[str, str]) -> list[Row[Any]]:
-    """Stored answers that the present scrapers have not read, oldest first: `fingerprints` is reader -> fingerprint."""
+    """Stored answers that the present scrapers have not read, oldest first, none that is set aside.
+
+    `fingerprints` is reader -> fingerprint.
+    """
     seen = and_(tables.ledger.c.stage == "parse", tables.ledger.c.input_id == tables.fetch.c.id)
     fresh = [
         and_(
@@ -107,7 +113,12 @@ def unparsed(conn: Connection, fingerprints: Mapping[str, str]) -> list[Row[Any]
         conn.execute(
             select(tables.fetch)
             .outerjoin(tables.ledger, seen)
-            .where(tables.fetch.c.blob_sha256.is_not(None), or_(*fresh))
+            .where(
+                tables.fetch.c.blob_sha256.is_not(None),
+                tables.fetch.c.error.is_(None),
+                tables.fetch.c.quarantined.is_(None),
+                or_(*fresh),
+            )
             .order_by(tables.fetch.c.fetched_at, tables.fetch.c.url, tables.fetch.c.id)
         )
     )
@@ -126,21 +137,19 @@ def reply_of(row: Row[Any], body: bytes) -> Reply:
     )
 
 
-def unextracted(conn: Connection, fingerprint: str) -> list[str]:
-    """Ids of the standing texts that the present extractor has not read."""
-    seen = and_(
-        tables.ledger.c.stage == "extract",
-        tables.ledger.c.input_id == tables.text.c.id,
-        tables.ledger.c.fingerprint == fingerprint,
+def unextracted(conn: Connection, fingerprint: Callable[[str | None], str]) -> list[str]:
+    """Ids of the standing texts that the present extractor has not read.
+
+    `fingerprint` says, by a text's language, what the ledger holds of one that it has read.
+    """
+    seen = and_(tables.ledger.c.stage == "extract", tables.ledger.c.input_id == tables.text.c.id)
+    rows = conn.execute(
+        select(tables.text.c.id, tables.text.c.language, tables.ledger.c.fingerprint)
+        .outerjoin(tables.ledger, seen)
+        .where(tables.text.c.superseded_at.is_(None))
+        .order_by(tables.text.c.id)
     )
-    return list(
-        conn.execute(
-            select(tables.text.c.id)
-            .outerjoin(tables.ledger, seen)
-            .where(tables.text.c.superseded_at.is_(None), tables.ledger.c.input_id.is_(None))
-            .order_by(tables.text.c.id)
-        ).scalars()
-    )
+    return [row.id for row in rows if row.fingerprint != fingerprint(row.language)]
 
 
 def texts(conn: Connection, text_ids: Sequence[str]) -> list[TextToRead]:
@@ -155,9 +164,13 @@ def texts(conn: Connection, text_ids: Sequence[str]) -> list[TextToRead]:
     rows = {
         row[0]: row
         for row in conn.execute(
-            select(tables.text.c.id, tables.text.c.document_id, tables.text.c.text, tables.text.c.fields).where(
-                tables.text.c.id.in_(text_ids)
-            )
+            select(
+                tables.text.c.id,
+                tables.text.c.document_id,
+                tables.text.c.text,
+                tables.text.c.fields,
+                tables.text.c.language,
+            ).where(tables.text.c.id.in_(text_ids))
         )
     }
     return [
@@ -167,6 +180,7 @@ def texts(conn: Connection, text_ids: Sequence[str]) -> list[TextToRead]:
             text=rows[text_id][2],
             passages=tuple(passages[text_id]),
             fields=tuple(Field(**field) for field in rows[text_id][3] or ()),
+            language=rows[text_id][4],
         )
         for text_id in text_ids
     ]
@@ -188,6 +202,8 @@ def current_texts(conn: Connection) -> list[CurrentText]:
             text.c.published_low.label("published"),
             document.c.first_seen_at,
             text.c.content_hash,
+            text.c.publisher,
+            text.c.language,
         )
         .join(version, version.c.document_id == document.c.id)
         .join(text, text.c.version_id == version.c.id)
@@ -212,6 +228,7 @@ def identifier_claims(conn: Connection) -> list[Row[Any]]:
                 tables.claim.c.passage,
                 tables.claim.c.confidence,
                 tables.claim.c.quote,
+                tables.claim.c.path,
             )
             .join(tables.document, tables.document.c.id == tables.claim.c.document_id)
             .join(tables.text, tables.text.c.id == tables.claim.c.text_id)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.text import canonical
@@ -42,6 +42,35 @@ def upsert(conn: Connection, table: Table, rows: Iterable[Row], update: Sequence
         else:
             statement = statement.on_conflict_do_nothing(index_elements=keys)
         conn.execute(statement, pending[at : at + CHUNK])
+
+
+def sync(
+    conn: Connection,
+    table: Table,
+    wanted: Sequence[Row],
+    *,
+    remove: bool,
+    keys: tuple[str, ...] = ("id",),
+    once: dict[str, Any] | None = None,
+) -> int:
+    """Write the rows of `wanted` unlike the table's (`once` on new ones only); `remove` the others if asked."""
+    held = {tuple(row[k] for k in keys): dict(row) for row in conn.execute(select(table)).mappings()}
+    wanted_keys = {tuple(row[k] for k in keys) for row in wanted}
+    new = [{**row, **(once or {})} for row in wanted if tuple(row[k] for k in keys) not in held]
+    old = [
+        row
+        for row in wanted
+        if (before := held.get(tuple(row[k] for k in keys))) and any(before[n] != v for n, v in row.items())
+    ]
+    stale = [key for key in held if key not in wanted_keys] if remove else []
+    for key in stale:
+        where = [table.c[name] == value for name, value in zip(keys, key, strict=True)]
+        conn.execute(delete(table).where(*where))
+    upsert(conn, table, new)
+    for row in old:
+        where = [table.c[k] == row[k] for k in keys]
+        conn.execute(update(table).where(*where).values(**{n: v for n, v in row.items() if n not in keys}))
+    return len(new) + len(old) + len(stale)
 
 
 def _insert(conn: Connection, table: Table) -> Any:

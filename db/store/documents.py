@@ -10,7 +10,10 @@ from sqlalchemy import Connection, select, update
 from db import tables
 from db.store._write import Row, storable, upsert
 from tracker.ids import digest, document_id, make_id
-from tracker.records import Document, PartialDate
+from tracker.records import Document, Official, PartialDate
+
+LATER = ("section_hashes", "access", "embargo_until")
+"""Columns of a text that came after the first schema; where they are empty, the text keeps the id it had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ def save_documents(conn: Connection, origin: Origin, documents: Iterable[Documen
 
     A document whose content is that of the version seen before it stays that version; when it is that of the version
     seen after it (an older capture, imported later), that version was there earlier. The same answer read again by
-    another parser gives its version a new text and never a new version.
+    another parser gives its version a new text and never a new version. A version of the source's own history is known
+    by its number, and is never the current one.
     """
     return sum(_save_document(conn, origin, document, now) for document in documents)
 
@@ -65,7 +69,10 @@ def _save_document(conn: Connection, origin: Origin, document: Document, now: da
         .values(first_seen_at=origin.fetched_at)
     )
     reading = _reading(document)
-    version_id = _version_for(conn, origin, doc_id, reading["content_hash"], document)
+    if document.official is not None:
+        version_id: str | None = _official(conn, origin, doc_id, document.official)
+    else:
+        version_id = _version_for(conn, origin, doc_id, reading["content_hash"], document)
     if version_id is None:
         return 0
     return _save_text(conn, origin, version_id, doc_id, reading, document, now)
@@ -89,7 +96,17 @@ def _reading(document: Document) -> Row:
         "text": storable(document.text),
         "record": record,
         "fields": storable([field.model_dump() for field in document.fields]) or None,
+        "access": document.access,
+        "embargo_until": document.embargo_until,
+        "section_hashes": {name: digest(_unordered(storable(s))) for name, s in document.sections.items()} or None,
     }
+
+
+def _unordered(value: Any) -> Any:
+    """The value with every list in an order of its own: a list in another order is no change of a section."""
+    if isinstance(value, dict):
+        return {key: _unordered(item) for key, item in value.items()}
+    return sorted(map(_unordered, value), key=digest) if isinstance(value, list) else value
 
 
 def _days(name: str, when: PartialDate | None) -> Row:
@@ -121,6 +138,7 @@ def _version_for(conn: Connection, origin: Origin, doc_id: str, content_hash: st
         "document_id": doc_id,
         "seq": seq,
         "origin": "observed",
+        "number": None,
         "fetch_id": origin.fetch_id,
         "blob_sha256": origin.blob_sha256,
         "valid_from": document.modified.low if document.modified else None,
@@ -132,7 +150,39 @@ def _version_for(conn: Connection, origin: Origin, doc_id: str, content_hash: st
     return version_id
 
 
+def _official(conn: Connection, origin: Origin, doc_id: str, official: Official) -> str:
+    """The version of the source's own history with this number, made if it is new; `valid_to` of all is kept right."""
+    seq = -1 - official.number
+    version_id = make_id("version", doc_id, seq)
+    row = {
+        "id": version_id,
+        "document_id": doc_id,
+        "seq": seq,
+        "origin": "official",
+        "number": official.number,
+        "fetch_id": origin.fetch_id,
+        "blob_sha256": origin.blob_sha256,
+        "valid_from": official.valid_from,
+        "valid_to": None,
+        "seen_from": origin.fetched_at,
+        "seen_to": origin.fetched_at,
+    }
+    upsert(conn, tables.version, [row], update=["valid_from"])
+    table = tables.version
+    held = conn.execute(
+        select(table.c.id, table.c.valid_from, table.c.valid_to)
+        .where(table.c.document_id == doc_id, table.c.origin == "official")
+        .order_by(table.c.number)
+    ).all()
+    for version, after in zip(held, [*held[1:], None], strict=True):
+        until = after.valid_from if after is not None else None
+        if version.valid_to != until:
+            conn.execute(update(table).where(table.c.id == version.id).values(valid_to=until))
+    return version_id
+
+
 def _versions(conn: Connection, doc_id: str) -> list[_Held]:
+    """The observed versions of a document in the order in which they were seen."""
     rows = conn.execute(
         select(
             tables.version.c.id,
@@ -145,7 +195,7 @@ def _versions(conn: Connection, doc_id: str) -> list[_Held]:
         .outerjoin(
             tables.text, (tables.text.c.version_id == tables.version.c.id) & tables.text.c.superseded_at.is_(None)
         )
-        .where(tables.version.c.document_id == doc_id)
+        .where(tables.version.c.document_id == doc_id, tables.version.c.origin == "observed")
         .order_by(tables.version.c.seen_from, tables.version.c.seq)
     )
     return [_Held(*row) for row in rows]
@@ -155,7 +205,8 @@ def _save_text(
     conn: Connection, origin: Origin, version_id: str, doc_id: str, reading: Row, document: Document, now: datetime
 ) -> int:
     passages = [[p.kind, p.start, p.end] for p in document.passages]
-    text_id = make_id("text", version_id, reading, passages)
+    read = {name: value for name, value in reading.items() if name not in LATER or value is not None}
+    text_id = make_id("text", version_id, read, passages)  # without sections, the id that it always had
     known = conn.execute(select(tables.text.c.superseded_at).where(tables.text.c.id == text_id)).one_or_none()
     if known is not None and known[0] is None:
         return 0

@@ -1,5 +1,6 @@
 """Exchanges: what was asked, what came back, and what an unchanged night leaves behind (a heartbeat)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,25 +9,31 @@ from sqlalchemy import Connection, Row as SqlRow, func, select, update
 
 from db import tables
 from db.store._write import Row, storable, upsert
+from db.store.absences import ABSENCES, ABSENT, set_back, set_gone
 from tracker.ids import make_id, request_key
 from tracker.records import Reply, Request
 
 KEPT_HEADERS = ("content-type", "etag", "last-modified", "date", "content-language")
-ABSENT = (404, 410)
-ABSENCES = 3  # a 404 this many times in a row is `gone`; a 410 is so at once
+UNJUDGED = "the run that fetched it has not ended yet"
+"""Why an answer is set aside until its run has shown to be sound."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """For whom an exchange was made."""
+    """For whom an exchange was made; `judged`: what it brings is set aside until `settle` says what becomes of it."""
 
     source: str
     reader: str
     topic: str = ""
+    judged: bool = False
 
 
-def save_reply(conn: Connection, context: Context, reply: Reply, sha256: str | None) -> str | None:
+def save_reply(
+    conn: Connection, context: Context, reply: Reply, sha256: str | None, absent: str | None = None
+) -> str | None:
     """Enter an answer whose body is already stored under `sha256`.
+
+    `absent` is for an answer that says that the source has not what was asked for: in which words.
 
     Returns the id of the new fetch row, or None when the answer brought nothing new (304, or the bytes and the
     knowledge about them that the last exchange of this request brought): then only the heartbeat moves.
@@ -38,8 +45,7 @@ def save_reply(conn: Connection, context: Context, reply: Reply, sha256: str | N
     held = _last_fetch(conn, context.source, key, with_body=True) if reply.not_modified else last
     same = held is not None and (reply.not_modified or (held.blob_sha256 == sha256 and held.status == reply.status))
     if held is not None and same and held.meta == (meta or None):
-        _beat(conn, context.source, key, request.url, reply.fetched_at, reply.status, held.id, 0 if reply.ok else 1)
-        _note_absence(conn, context.source, key, reply)
+        _answered(conn, context, key, reply, held.id, absent is not None)
         return None
     if held is not None and reply.not_modified:
         sha256 = held.blob_sha256
@@ -57,12 +63,41 @@ def save_reply(conn: Connection, context: Context, reply: Reply, sha256: str | N
         "fetched_at": reply.fetched_at,
         "blob_sha256": sha256,
         "headers": storable(headers) or None,
-        "error": None,
+        "error": storable(absent),
+        "quarantined": UNJUDGED if context.judged else None,
     }
     upsert(conn, tables.fetch, [row])
-    _beat(conn, context.source, key, request.url, reply.fetched_at, reply.status, fetch_id, 0 if reply.ok else 1)
-    _note_absence(conn, context.source, key, reply)
+    _answered(conn, context, key, reply, fetch_id, absent is not None)
     return fetch_id
+
+
+def _answered(conn: Connection, context: Context, key: str, reply: Reply, fetch_id: str, absent: bool) -> None:
+    """Move the heartbeat of a request that was answered, and see whether what its address brought is gone."""
+    failed = 0 if reply.ok or absent else 1  # to say that there is no such entry is to answer
+    _beat(conn, context.source, key, reply.request.url, reply.fetched_at, reply.status, fetch_id, failed)
+    if not absent:  # asked for by number: counted by run and document, not by address
+        _note_absence(conn, context.source, key, reply)
+
+
+def standing(conn: Connection, source: str, request: Request) -> str | None:
+    """The id of the stored answer that the last exchange of this request brought or confirmed."""
+    key = request_key(request.method, request.url, request.body)
+    beat = tables.heartbeat
+    query = select(beat.c.fetch_id).where(beat.c.source == source, beat.c.request_key == key)
+    return conn.execute(query).scalar_one_or_none()
+
+
+def settle(conn: Connection, context: Context, confirmed: Collection[str], reason: str | None) -> int:
+    """End the judgement on what `context` brought: set aside for `reason`, or let through; returns how many changed.
+
+    `confirmed` are ids of answers that came again: a sound run lets through those that an earlier one set aside.
+    """
+    table = tables.fetch
+    here = (table.c.source == context.source) & (table.c.topic == context.topic)
+    waiting = here & (table.c.quarantined == UNJUDGED)
+    if reason is None:
+        waiting = waiting | (table.c.id.in_(list(confirmed)) & table.c.quarantined.is_not(None))
+    return conn.execute(update(table).where(waiting).values(quarantined=storable(reason))).rowcount
 
 
 def save_poll(conn: Connection, context: Context, reply: Reply) -> None:
@@ -86,6 +121,7 @@ def save_failure(
         "blob_sha256": None,
         "headers": None,
         "error": storable(error),
+        "quarantined": None,
     }
     upsert(conn, tables.fetch, [row])
     kept = last.id if last is not None and last.blob_sha256 else None
@@ -149,13 +185,14 @@ def _note_absence(conn: Connection, source: str, key: str, reply: Reply) -> None
             tables.fetch.c.source == source,
             tables.fetch.c.request_key == key,
             tables.fetch.c.role == reply.request.role,
+            tables.version.c.origin == "observed",
         )
+        .distinct()
     )
-    here = tables.document.c.id.in_(brought)
+    gone = tables.document.c.gone_since
+    here = select(tables.document.c.id).where(tables.document.c.id.in_(brought))
     if reply.ok:
-        conn.execute(
-            update(tables.document).where(here, tables.document.c.gone_since.is_not(None)).values(gone_since=None)
-        )
+        set_back(conn, conn.execute(here.where(gone.is_not(None))).scalars().all(), reply.fetched_at)
         return
     failures = conn.execute(
         select(func.max(tables.heartbeat.c.failures)).where(
@@ -163,8 +200,4 @@ def _note_absence(conn: Connection, source: str, key: str, reply: Reply) -> None
         )
     ).scalar()
     if reply.status == 410 or (failures or 0) >= ABSENCES:
-        conn.execute(
-            update(tables.document)
-            .where(here, tables.document.c.gone_since.is_(None))
-            .values(gone_since=reply.fetched_at)
-        )
+        set_gone(conn, conn.execute(here.where(gone.is_(None))).scalars().all(), reply.fetched_at)

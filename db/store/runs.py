@@ -10,7 +10,7 @@ from db import tables
 from db.store._write import Row, insert_or_skip, storable, upsert
 from tracker.errors import StoreError
 from tracker.ids import make_id
-from tracker.records import Problem
+from tracker.records import Decision, Problem
 
 
 def save_source(conn: Connection, row: Row) -> None:
@@ -109,9 +109,19 @@ def finish_slot(conn: Connection, job: str, slot_at: str, state: str, run_id: st
     )
 
 
-def save_cursor(conn: Connection, source: str, topic: str, marks: Mapping[str, str]) -> None:
-    """Keep where the next run of `source` for `topic` may start."""
-    upsert(conn, tables.cursor, [{"source": source, "topic": topic, "marks": storable(dict(marks))}], update=["marks"])
+def save_cursor(
+    conn: Connection,
+    source: str,
+    topic: str,
+    marks: Mapping[str, str],
+    listed_at: datetime | None = None,
+    question: str | None = None,
+) -> None:
+    """Keep where the next run of `source` for `topic` may start; `listed_at` when all of `question` was listed."""
+    row: Row = {"source": source, "topic": topic, "marks": storable(dict(marks))}
+    listing: Row = {"listed_at": listed_at, "question": question if listed_at is not None else None}
+    changed = ["marks", *listing] if listed_at is not None else ["marks"]
+    upsert(conn, tables.cursor, [row | listing], update=changed)
 
 
 def save_problems(conn: Connection, source: str, problems: Iterable[Problem], now: datetime) -> int:
@@ -123,6 +133,19 @@ def save_problems(conn: Connection, source: str, problems: Iterable[Problem], no
         rows[issue_id] = {"id": issue_id, "source": source, **said, "first_seen_at": now}
     upsert(conn, tables.issue, rows.values(), update=["message"])
     return len(rows)
+
+
+def save_decision(conn: Connection, source: str, decision: Decision, now: datetime) -> bool:
+    """Enter what was decided about an article; returns whether that is new. The same decision again leaves its row."""
+    table = tables.decision
+    row: Row = {"source": source, **storable(decision.model_dump()), "decided_at": now}
+    held = conn.execute(
+        select(table.c.relevant, table.c.reason).where(table.c.source == source, table.c.url == row["url"])
+    ).one_or_none()
+    if held is not None and (held.relevant, held.reason) == (row["relevant"], row["reason"]):
+        return False
+    upsert(conn, table, [row], update=["relevant", "reason", "decided_at"])
+    return True
 
 
 def save_ledger(conn: Connection, stage: str, done: Mapping[str, int], fingerprint: str, now: datetime) -> None:

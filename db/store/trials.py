@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from db import tables
-from db.store._write import Row, storable, upsert
+from db.store._write import Row, storable, sync, upsert
 from tracker.ids import make_id
 
 
@@ -25,8 +24,8 @@ def save_trials(conn: Connection, trials: Sequence[Row], identifiers: Sequence[R
         )
     }
     rows = [{"id": t["id"], "label": storable(t["label"]), "merged_into": None} for t in trials]
-    changed = _sync(conn, tables.trial, rows, remove=False)
-    changed += _sync(conn, tables.trial_identifier, identifiers, remove=True, keys=("scheme", "value"))
+    changed = sync(conn, tables.trial, rows, remove=False)
+    changed += sync(conn, tables.trial_identifier, identifiers, remove=True, keys=("scheme", "value"))
     after = {(row["scheme"], row["value"]): row["trial_id"] for row in identifiers}
     for identifier, trial_id in before.items():
         now_in = after.get(identifier)
@@ -43,14 +42,14 @@ def save_links(conn: Connection, links: Sequence[Row], bonds: Sequence[Row], now
         row["id"] = make_id(
             "bond", row["scheme"], row["value"], row["other_scheme"], row["other_value"], row["document_id"]
         )
-    changed = _sync(conn, tables.cross_registration, bonds, remove=True)
-    return changed + _sync(conn, tables.link, links, remove=True, once={"first_seen_at": now})
+    changed = sync(conn, tables.cross_registration, bonds, remove=True)
+    return changed + sync(conn, tables.link, links, remove=True, once={"first_seen_at": now})
 
 
 def save_stories(conn: Connection, stories: Sequence[Row], members: Sequence[Row]) -> int:
     """Make `stories` and their `members` the current ones; returns how many rows changed."""
-    changed = _sync(conn, tables.story, stories, remove=False)
-    changed += _sync(conn, tables.story_member, members, remove=True, keys=("document_id",))
+    changed = sync(conn, tables.story, stories, remove=False)
+    changed += sync(conn, tables.story_member, members, remove=True, keys=("document_id",))
     gone = select(tables.story_member.c.story_id)
     conn.execute(delete(tables.story).where(tables.story.c.id.not_in(gone)))
     return changed
@@ -79,32 +78,3 @@ def save_judgement(conn: Connection, row: Row) -> str:
 
 def _without_time(row: Row) -> Row:
     return {name: value for name, value in row.items() if name != "decided_at"}
-
-
-def _sync(
-    conn: Connection,
-    table: Table,
-    wanted: Sequence[Row],
-    *,
-    remove: bool,
-    keys: tuple[str, ...] = ("id",),
-    once: dict[str, Any] | None = None,
-) -> int:
-    """Write the rows of `wanted` unlike the table's (`once` on new ones only); `remove` the others if asked."""
-    held = {tuple(row[k] for k in keys): dict(row) for row in conn.execute(select(table)).mappings()}
-    wanted_keys = {tuple(row[k] for k in keys) for row in wanted}
-    new = [{**row, **(once or {})} for row in wanted if tuple(row[k] for k in keys) not in held]
-    old = [
-        row
-        for row in wanted
-        if (before := held.get(tuple(row[k] for k in keys))) and any(before[n] != v for n, v in row.items())
-    ]
-    stale = [key for key in held if key not in wanted_keys] if remove else []
-    for key in stale:
-        where = [table.c[name] == value for name, value in zip(keys, key, strict=True)]
-        conn.execute(delete(table).where(*where))
-    upsert(conn, table, new)
-    for row in old:
-        where = [table.c[k] == row[k] for k in keys]
-        conn.execute(update(table).where(*where).values(**{n: v for n, v in row.items() if n not in keys}))
-    return len(new) + len(old) + len(stale)

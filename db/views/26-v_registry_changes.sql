@@ -1,16 +1,13 @@
--- What a registry entry said before and says after each of its versions, by claim type and kind.
--- column: seen_at: when we first saw the change
+-- What each version of a registry entry says otherwise than the version before it: by the registry's own history where
+-- there is one, then as we observed it.
+-- column: seen_at: when we first saw the later version
+-- column: valid_from: since when the later version holds, by the source's own date
 -- column: kind: kind of the claim: planned, enrolled, start, ...
--- column: value_before: what the entry said, as printed
--- column: value_after: what it says since, as printed
 CREATE VIEW v_registry_changes AS
-SELECT d.source, d.native_id, n.seen_from AS seen_at, n.valid_from, c.type, c.kind,
-       o.value_raw AS value_before, c.value_raw AS value_after, d.id AS document_id
-FROM document d
-JOIN version n ON n.document_id = d.id
-JOIN version p ON p.document_id = d.id AND p.seen_to = n.seen_from
-JOIN text nt ON nt.version_id = n.id AND nt.superseded_at IS NULL
-JOIN text pt ON pt.version_id = p.id AND pt.superseded_at IS NULL
-JOIN claim c ON c.text_id = nt.id AND c.path IS NOT NULL AND c.superseded_at IS NULL
-JOIN claim o ON o.text_id = pt.id AND o.path = c.path AND o.type = c.type AND o.superseded_at IS NULL
-WHERE d.kind = 'registry' AND o.value_raw <> c.value_raw
+SELECT d.source, d.native_id, c.words, c.changed_on, c.section, c.change, c.type, c.kind, c.subject,
+       c.value_before, c.value_after, c.milestone, c.days_after, c.origin, n.seen_from AS seen_at, n.valid_from,
+       c.from_version_id, c.to_version_id, d.id AS document_id
+FROM registry_change c
+JOIN document d ON d.id = c.document_id
+JOIN version n ON n.id = c.to_version_id
+WHERE c.superseded_at IS NULL

@@ -5,6 +5,8 @@
 -- column: against_source: source of the reference document
 -- column: against_native_id: its native id
 -- column: against_url: its address
+-- column: story_root: native id of the earliest document of the story that the document is a copy of
+-- column: story_similarity: how much the document has in common with it, 1 for a copy
 -- column: link_state: state of the link that the comparison rests on
 -- column: link_score: its score, 0 to 1
 CREATE VIEW v_open_mismatches AS
@@ -31,6 +33,11 @@ SELECT m.id AS mismatch_id,
        a.url AS against_url,
        l.state AS link_state,
        l.score AS link_score,
+       s.id AS story_id,
+       r.native_id AS story_root,
+       sm.similarity AS story_similarity,
+       x.access,
+       x.embargo_until,
        w.parent_id,
        w.document_id,
        w.trial_id
@@ -40,4 +47,9 @@ JOIN document d ON d.id = w.document_id
 LEFT JOIN document a ON a.id = w.against_document_id
 LEFT JOIN trial t ON t.id = w.trial_id
 LEFT JOIN link l ON l.id = w.link_id
+LEFT JOIN story_member sm ON sm.document_id = w.document_id
+LEFT JOIN story s ON s.id = sm.story_id
+LEFT JOIN document r ON r.id = s.root_document_id
+LEFT JOIN version v ON v.document_id = w.document_id AND v.seen_to IS NULL
+LEFT JOIN text x ON x.version_id = v.id AND x.superseded_at IS NULL
 WHERE m.state IN ('open', 'acknowledged') AND w.gone_at IS NULL AND w.verdict <> 'missing'

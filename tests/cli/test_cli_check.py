@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Call
 
 STORY = (
@@ -15,7 +17,7 @@ def test_what_differs_stands_with_both_sentences_and_who_said_them(call: Call, e
     Path("story.txt").write_text(STORY, "utf-8")
     said = call("check", "story.txt")
     assert said.code == 0
-    assert "It is about" in said.out and "NCT99999901" in said.out
+    assert "It is about Saltwater drops for dry examples (ISRCTN99999901, NCT99999901)" in said.out
     assert "1 differing, 1 agreeing" in said.out
     differs = said.out.split("\nDiffers\n")[1].split("\n\n")[0]
     assert "64 people (randomised) cannot be more than 40 (enrolled)" in differs
@@ -43,8 +45,8 @@ def test_the_own_printed_abstract_is_named_as_such(call: Call, evidence: Path) -
         "<p>The trial of drops randomised 64 people with dry examples, said the team, and it went on for six weeks "
         "in a clinic by the sea where everybody was in good spirits.</p>"
         "<h2>Abstract</h2><p>Importance: Dry examples are common. Design: A randomized trial registered as "
-        "NCT99999977. Participants: A total of 40 people were randomized to drops or none. Results: No difference was seen.</p>"
-        "</article></body></html>"
+        "NCT99999977. Participants: A total of 40 people were randomized to drops or none. Results: No difference was "
+        "seen.</p></article></body></html>"
     )
     Path("page.html").write_text(page, "utf-8")
     (found,) = json.loads(call("check", "page.html", "--json").out)
@@ -52,3 +54,38 @@ def test_the_own_printed_abstract_is_named_as_such(call: Call, evidence: Path) -
     assert [v["from_abstract"] for v in printed] == [[False, True]]
     assert all(len(v["from_abstract"]) == len(v["quotes"]) for v in found["verdicts"])
     assert "[abstract printed in this document]" in call("check", "page.html").out
+
+
+def page(note: str, head: str = "") -> str:
+    return (
+        f"<html><head><title>Drops at work</title>{head}</head><body><article><h1>Drops at work</h1><p>{note}</p>"
+        "<p>The trial of drops, registered as NCT99999901, randomised 64 people with dry examples, said the team, "
+        "and it went on for six weeks in a clinic by the sea where all was in good spirits.</p></article></body></html>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        (
+            "Embargoed until 20 May 2099, 10:00 UTC",
+            "  Under embargo until 2099-05-20 10:00 UTC: not to be published before.",
+        ),
+        ("Embargoed until 20 May 2001, 10:00 UTC", None),
+        ("The clinic opened in May.", None),
+    ],
+)
+def test_an_embargo_is_said_while_it_holds(call: Call, evidence: Path, note: str, said: str | None) -> None:
+    Path("page.html").write_text(page(note), "utf-8")
+    out = call("check", "page.html").out
+    assert [line for line in out.splitlines() if "embargo until" in line] == ([said] if said else [])
+    assert "64 people (randomised) cannot be more than 40 (enrolled)" in out
+    (found,) = json.loads(call("check", "page.html", "--json").out)
+    assert found["document"]["under_embargo"] is (said is not None)
+
+
+def test_a_paywall_is_said(call: Call, evidence: Path) -> None:
+    walled = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
+    for head, count in ((walled, 1), ("", 0)):
+        Path("page.html").write_text(page("The clinic opened in May.", head), "utf-8")
+        assert call("check", "page.html").out.count("  Only the part before the paywall was read.") == count

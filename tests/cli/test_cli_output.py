@@ -13,7 +13,7 @@ from tests.pipeline.stores import write_config
 
 KEYS = (
     "id check verdict severity confidence state first_seen last_seen trial document against link parent values quotes "
-    "from_abstract explanation"
+    "from_abstract explanation story"
 ).split()
 
 

@@ -17,7 +17,7 @@ from db.read import work as read
 from db.store import runs
 from tests.db.stores import Store, day
 from tracker.errors import StoreError
-from tracker.records import Problem
+from tracker.records import Decision, Problem
 
 STALE = timedelta(minutes=10)
 HOST = socket.gethostname()
@@ -201,14 +201,14 @@ def test_the_ledger_says_what_is_still_to_do(store: Store) -> None:
     assert waits("p1") == [fetch_id]
     store.do(runs.save_ledger, "parse", {fetch_id: 1}, "p1", day(0))
     assert (waits("p1"), waits("p2")) == ([], [fetch_id])
-    assert store.do(read.unextracted, "x1") == [text_id]
+    assert store.do(read.unextracted, lambda _: "x1") == [text_id]
     store.do(runs.save_ledger, "extract", {text_id: 0}, "x1", day(0))
-    assert (store.do(read.unextracted, "x1"), store.do(read.unextracted, "x2")) == ([], [text_id])
+    assert (store.do(read.unextracted, lambda _: "x1"), store.do(read.unextracted, lambda _: "x2")) == ([], [text_id])
     store.do(runs.save_ledger_each, "extract", {text_id: ("x2", 4)}, day(1))
     assert (store.do(read.marks, "extract"), store.do(read.marks, "check")) == ({text_id: "x2"}, {})
     assert store.column("SELECT results FROM ledger WHERE stage = 'extract'") == [4]
     store.do(runs.forget_ledger, "extract", [text_id])
-    assert store.do(read.unextracted, "x2") == [text_id]
+    assert store.do(read.unextracted, lambda _: "x2") == [text_id]
 
 
 def test_the_same_issue_is_one_row(store: Store) -> None:
@@ -234,4 +234,19 @@ def test_a_source_is_described_anew(store: Store) -> None:
     store.do(runs.save_source, {**row, "licence": "CC"})
     assert store.rows("SELECT reader, title, licence FROM source") == [
         {"reader": "feed", "title": "The Paper", "licence": "CC"}
+    ]
+
+
+def test_a_decision_is_a_row_that_moves_when_it_is_another(store: Store) -> None:
+    store.add_source("paper")
+    one = Decision(url="https://paper.example/a", relevant=False, reason="no trial")
+    two = one.model_copy(update={"relevant": True, "reason": "names a trial"})
+    assert store.do(runs.save_decision, "paper", one, day(0))
+    before = store.everything()
+    assert not store.do(runs.save_decision, "paper", one, day(1))
+    assert store.everything() == before
+    assert store.do(runs.save_decision, "paper", two, day(2))
+    rows = store.rows("SELECT relevant, reason, decided_at FROM decision")
+    assert [(bool(r["relevant"]), r["reason"], str(r["decided_at"])[:10]) for r in rows] == [
+        (True, "names a trial", "2026-03-03")
     ]

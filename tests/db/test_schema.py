@@ -4,9 +4,10 @@ import threading
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, inspect, text
 
 from db import engine as engines
 from db.engine import head_revision, open_engine, require_schema, revision_of, upgrade, view_files
@@ -117,6 +118,24 @@ def test_an_empty_database_is_no_store(store_url: str) -> None:
 
 
 def test_an_older_schema_is_named(fresh: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "head_revision", lambda: "0002")
-    with pytest.raises(StoreError, match="older schema 0001; run `tracker db upgrade`"):
+    monkeypatch.setattr(engines, "head_revision", lambda: "0004")
+    with pytest.raises(StoreError, match="older schema 0003; run `tracker db upgrade`"):
         require_schema(fresh.engine)
+
+
+def test_a_store_of_the_first_schema_is_brought_up_to_date_with_its_rows(store_url: str) -> None:
+    engine = open_engine(store_url)
+    with engine.begin() as conn:
+        command.upgrade(engines._alembic(conn), "0001")
+        conn.execute(text("INSERT INTO source VALUES ('paper', 'page', 'press', 'Paper', '', '', '')"))
+        conn.execute(text("INSERT INTO cursor (source, topic, marks) VALUES ('paper', '', '{\"since\": \"1\"}')"))
+    assert upgrade(engine) is True
+    assert engine_rows(engine, "SELECT source, documents, quarantined FROM v_source_health") == [("paper", 0, None)]
+    assert engine_rows(engine, "SELECT topic, listed_at, question FROM cursor") == [("", None, None)]
+    assert upgrade(engine) is False
+    engine.dispose()
+
+
+def engine_rows(engine: Engine, sql: str) -> list[tuple[Any, ...]]:
+    with engine.connect() as conn:
+        return [tuple(row) for row in conn.execute(text(sql))]

@@ -35,7 +35,7 @@ def found(config: Config) -> list[tuple[str, str]]:
 
 def test_a_sound_store(config: Config) -> None:
     assert verify(config) == []
-    assert upgrade_store(config) == "schema 0001: already up to date"
+    assert upgrade_store(config) == "schema 0003: already up to date"
 
 
 def test_a_quote_that_is_not_where_it_should_be(store: Store, config: Config) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import inspect
 
 from db.doc import view_columns
 from db.engine import view_files
-from db.store import fetches, runs, trials
+from db.store import changes, fetches, runs, trials
 from tests.db.stores import Store, day, verdict
 from tracker.records import Claim, PartialDate, Problem, Request
 
@@ -39,6 +39,28 @@ def spoken(type_: str, text: str, quote: str, **more: Any) -> Claim:
     return Claim.model_validate({"type": type_, "raw": quote, "quote": quote, **place, **more})
 
 
+def change(store: Store, registry: str) -> dict[str, Any]:
+    """What changed between the two versions of an entry, as a row."""
+    first, second = store.column("SELECT id FROM version WHERE document_id = :id ORDER BY seq", id=registry)
+    return {
+        "document_id": registry,
+        "from_version_id": first,
+        "to_version_id": second,
+        "origin": "observed",
+        "section": "design",
+        "type": "sample_size",
+        "kind": "enrolled",
+        "subject": None,
+        "change": "changed",
+        "value_before": "40",
+        "value_after": "32",
+        "changed_on": date(2026, 3, 6),
+        "milestone": "start",
+        "days_after": 64,
+        "words": "number of people changed",
+    }
+
+
 STORY = "The trial had 30 people. Another had 500 people."
 
 
@@ -54,6 +76,7 @@ def told(store: Store) -> dict[str, str]:
     store.document("NCT1", "", 5, record={"n": 32}, **entry)
     enrolled = field("sample_size", "32", "$.n", "enrolled", number=32, low=32, high=32)
     store.claim(registry, enrolled, field("date", "2026-01", "$.start", "start", **start))
+    store.do(changes.save_changes, registry, [change(store, registry)], day(5))
     story = store.document("story", STORY, 6, title="A story", published=DAY)
     store.claim(
         story,
@@ -168,16 +191,13 @@ def test_what_was_known_when(
 
 
 def test_registry_changes(store: Store, told: dict[str, str]) -> None:
-    """A value that changed, and neither one that stayed nor the versions of a story."""
-    assert view(store, "v_registry_changes", "native_id, type, kind, value_before, value_after, seen_at")[0][:5] == (
-        "NCT1",
-        "sample_size",
-        "enrolled",
-        "40",
-        "32",
-    )
-    assert store.column("SELECT count(*) FROM v_registry_changes") == [1]
+    columns = "native_id, type, kind, value_before, value_after, words, days_after"
+    known = ("NCT1", "sample_size", "enrolled", "40", "32", "number of people changed", 64)
+    assert view(store, "v_registry_changes", columns) == [known]
     assert str(store.column("SELECT seen_at FROM v_registry_changes")[0]).startswith("2026-03-06 02:00")
+    store.do(changes.save_changes, told["registry"], [], day(6))
+    assert view(store, "v_registry_changes", columns) == []
+    assert store.column("SELECT count(*) FROM registry_change") == [1]
 
 
 def test_open_mismatches(store: Store, told: dict[str, str]) -> None:

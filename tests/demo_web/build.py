@@ -58,12 +58,17 @@ def exchanges(config: Config) -> list[Recorded]:
 
 
 def _queries(config: Config, source: Source, topics: tuple[str, ...]) -> list[Query]:
-    if not source.by_topic:
-        return [Query()]
+    """What a run asks `source`: once per topic, or once with the words of all its topics."""
+    wanted = [topic for topic in config.topics if topic.name in topics]
+    asked = [[topic] for topic in wanted] if source.by_topic else [wanted]
     return [
-        Query(topic=topic.name, conditions=topic.conditions, interventions=topic.interventions, terms=topic.terms)
-        for topic in config.topics
-        if topic.name in topics
+        Query(
+            topic=together[0].name if source.by_topic else "",
+            conditions=tuple(word for topic in together for word in topic.conditions),
+            interventions=tuple(word for topic in together for word in topic.interventions),
+            terms=tuple(word for topic in together for word in topic.terms),
+        )
+        for together in asked
     ]
 
 

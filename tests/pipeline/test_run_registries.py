@@ -86,7 +86,8 @@ def told(found: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     identification = protocol["identificationModule"]
     yield "registration_id", "own", "nct", identification["nctId"]
     for other in listed(identification.get("secondaryIdInfos")):
-        if known := number(str(other["id"])):
+        bare = other.get("domain") == "ISRCTN" and str(other["id"]).isdigit()
+        if known := number(f"ISRCTN{other['id']}" if bare else str(other["id"])):
             yield "registration_id", "utn" if known[0] == "utn" else "secondary", *known
         yield "secondary", " ".join(str(other["id"]).split())
     for alias in listed(identification.get("nctIdAliases")):
@@ -112,7 +113,7 @@ def stored(config: Config, source: str) -> dict[str, Facts]:
 
 
 def facts(row: Any) -> Iterator[tuple[Any, ...]]:
-    if row.type == "sample_size":
+    if row.type == "sample_size" and "resultsSection" not in row.path:
         assert row.value_low == row.value_high == row.value_num
         yield row.type, row.kind, int(row.value_num)
     elif row.type == "date" and row.kind != "first_submitted":
@@ -213,6 +214,8 @@ def test_all_real_studies_paged_by_a_hundred(tmp_path: Path, web: Loopback, shar
     packed = shared / "samples/clinicaltrials_gov/studies_dev.ndjson.gz"
     studies = [json.loads(line) for line in gzip.decompress(packed.read_bytes()).splitlines()]
     assert len(studies) == 403
+    if store_url.startswith("postgresql"):
+        studies = studies[::3]  # what differs between the databases is not the studies
     play_pages(web, pages_of(studies, 100), stamp="2026-11-19T09:00:05")
     config = config_in(tmp_path, store_url, toml(web.url(""), "clinicaltrials_gov"))
     assert go(config).state == "finished"
@@ -238,3 +241,14 @@ def test_real_isrctn_entries(tmp_path: Path, web: Loopback, shared: Path) -> Non
             assert ("date", kind, day, day, "day") in facts
         if said.get("clinicalTrialsGovNumber", "").startswith("NCT"):
             assert ("registration_id", "secondary", "nct", said["clinicalTrialsGovNumber"]) in facts
+
+
+def test_a_number_in_the_prose_of_an_entry_is_another_trial(tmp_path: Path, web: Loopback) -> None:
+    parent = study("NCT99999901")
+    extension = study("NCT99999902", summary="For people who completed NCT99999901 and want to go on.")
+    play_pages(web, pages_of([parent, extension], 10), stamp="2026-11-19T09:00:05")
+    config = config_in(tmp_path, f"sqlite:///{tmp_path}/e.db", toml(web.url(""), "clinicaltrials_gov"))
+    go(config)
+    assert ask(config, "SELECT count(DISTINCT trial_id) FROM trial_identifier") == [(2,)]
+    joined = "SELECT count(*) FROM link WHERE role = 'registration' GROUP BY document_id"
+    assert ask(config, joined) == [(1,), (1,)]

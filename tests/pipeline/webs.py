@@ -181,7 +181,7 @@ def play_feed(web: Loopback, articles: Mapping[str, bytes], *, etags: bool = Fal
     def answer(body: bytes, headers: Mapping[str, str]) -> Any:
         return lambda seen: _conditional(seen, body, headers, etags)
 
-    items = [(path, f"Story {n}", DAY) for n, path in enumerate(articles)]
+    items = [(path, f"Randomised trial of drops, story {n}", DAY) for n, path in enumerate(articles)]
     web.routes["/rss.xml"] = answer(feed(*items), {"Content-Type": "application/rss+xml"})
     for path, body in articles.items():
         web.routes[path] = answer(body, HTML)
@@ -192,7 +192,7 @@ def tables(base: str, *names: str) -> str:
     known = {
         "clinicaltrials_gov": f'[sources.clinicaltrials_gov]\nbase_url = "{base}/api/v2"\n',
         "isrctn": f'[sources.isrctn]\nbase_url = "{base}/isrctn"\n',
-        "example_news": f'[sources.example_news]\nreader = "feed"\nurl = "{base}/rss.xml"\n',
+        "example_news": f'[sources.example_news]\nreader = "feed"\nurl = "{base}/rss.xml"\nrelevance = false\n',
     }
     topic = '[[topics]]\nname = "saltwater"\nconditions = ["dry examples"]\n'
     return topic + "".join(known[name] for name in names or known)

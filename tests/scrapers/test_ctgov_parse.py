@@ -117,10 +117,10 @@ def test_text_title_and_dates() -> None:
     assert str(document.modified.low) == "2099-03-03"
 
 
-def changed(path: str, value: object) -> object:
-    study = json.loads(json.dumps(STUDY))
+def changed(path: str, value: object) -> dict[str, Any]:
+    study: dict[str, Any] = json.loads(json.dumps(STUDY))
     *steps, last = path.split(".")
-    place = study
+    place: Any = study
     for step in steps:
         place = place[int(step)] if step.isdigit() else place[step]
     place[last] = value
@@ -221,3 +221,69 @@ def test_nul_and_lone_surrogates_become_storable() -> None:
 )
 def test_recognises_its_files(name: str, head: bytes, expected: bool) -> None:
     assert reads(name, head) is expected
+
+
+def test_a_field_that_is_not_known_is_said_once_for_a_page() -> None:
+    one, two = (changed(f"protocolSection.designModule.{name}", "x") for name in ("newThing", "newThing"))
+    two["protocolSection"]["statusModule"]["other"] = {"deep": [{"er": 1}]}
+    found = list(parse(reply(json.dumps({"studies": [one, two]}))))
+    assert [(item.kind, item.subject) for item in found if not isinstance(item, Document)] == [
+        ("unread_field", "protocolSection.designModule.newThing"),
+        ("unread_field", "protocolSection.statusModule.other.deep[].er"),
+    ]
+    assert len(documents(found)) == 2
+
+
+def test_a_new_part_of_a_study_is_said_and_an_exporters_key_is_not() -> None:
+    found = list(parse(reply(json.dumps({**STUDY, "newSection": {"a": 1}, "_id": "x", "ctrname": "CTGOV2"}))))
+    assert [item.subject for item in found if not isinstance(item, Document)] == ["newSection.a"]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "section"),
+    [
+        ("protocolSection.identificationModule.briefTitle", "Another", "identification"),
+        ("protocolSection.statusModule.overallStatus", "COMPLETED", "status"),
+        ("protocolSection.statusModule.whyStopped", "Another reason", "status"),
+        ("protocolSection.statusModule.startDateStruct.date", "2098-03", "dates"),
+        ("protocolSection.designModule.enrollmentInfo.count", 65, "design"),
+        ("protocolSection.armsInterventionsModule.armGroups.0.label", "Other drops", "arms"),
+        ("protocolSection.outcomesModule.primaryOutcomes.0.timeFrame", "8 weeks", "outcomes"),
+        ("protocolSection.eligibilityModule.minimumAge", "21 Years", "eligibility"),
+        ("protocolSection.sponsorCollaboratorsModule.leadSponsor.name", "Another", "sponsor"),
+        ("protocolSection.descriptionModule.briefSummary", "Another", "description"),
+        ("protocolSection.newModule", {"a": 1}, "description"),
+        ("protocolSection.conditionsModule.keywords", ["other"], "conditions"),
+        ("protocolSection.contactsLocationsModule.locations.0.city", "Othertown", "sites"),
+        ("protocolSection.referencesModule.references.0.pmid", "99999902", "references"),
+        ("protocolSection.ipdSharingStatementModule", {"ipdSharing": "NO"}, "documents"),
+        ("documentSection", {"largeDocumentModule": {"noSap": True}}, "documents"),
+        ("hasResults", False, "results"),
+        ("resultsSection.moreInfoModule.certainAgreement.piSponsorEmployee", False, "results"),
+    ],
+)
+def test_a_change_says_in_which_section_it_is(path: str, value: object, section: str) -> None:
+    before, after = read(STUDY).sections, read(changed(path, value)).sections
+    assert {name for name in {*before, *after} if before.get(name) != after.get(name)} == {section}
+
+
+@pytest.mark.parametrize(
+    "path", ["centralContacts", "locations.0.contacts", "overallOfficials", "locations.0.geoPoint"]
+)
+def test_contacts_are_in_no_section(path: str) -> None:
+    assert read(changed(f"protocolSection.contactsLocationsModule.{path}", [])).sections == read(STUDY).sections
+
+
+def test_every_arm_and_other_outcome_is_a_field() -> None:
+    study = changed("protocolSection.outcomesModule.otherOutcomes", [{"measure": "Tears", "timeFrame": "Day 3"}])
+    document = read(study)
+    assert told(document, "arm") == [
+        ("experimental", "Drops"), ("placebo_comparator", "Plain water"), ("no_intervention", "Waiting"),
+    ]  # fmt: skip
+    assert fields(document, "arm")[0].qualifiers == {"interventions": ["Drug: Saltwater"]}
+    assert told(document, "other_outcome") == [(None, "Tears")]
+
+
+def test_a_reference_names_its_retractions() -> None:
+    study = changed("protocolSection.referencesModule.references.0.retractions", [{"pmid": "99999909", "source": "X"}])
+    assert fields(read(study), "reference")[0].qualifiers["retractions"] == ["99999909"]

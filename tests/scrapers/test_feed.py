@@ -10,7 +10,7 @@ ATOM = (FIXTURES / "feed" / "atom.xml").read_bytes()
 PAGE = (FIXTURES / "page" / "plain.html").read_text()
 FEED = "https://news.example/rss/health.xml"
 DROPS, GONE = "https://news.example/health/drops", "https://news.example/health/gone"
-OPTIONS = FeedOptions(url=FEED)
+OPTIONS = FeedOptions(url=FEED, relevance=False)
 
 
 def test_entries_are_followed_once_by_their_clean_address() -> None:
@@ -49,7 +49,7 @@ def test_only_dead_articles_is_a_failure() -> None:
 
 
 def test_no_more_than_the_configured_articles() -> None:
-    options = FeedOptions(url=FEED, max_articles=1, kind="press_release")
+    options = FeedOptions(url=FEED, max_articles=1, kind="press_release", relevance=False)
     found = list(discover(Query(), options, Web({FEED: RSS, DROPS: PAGE})))
     assert replies(found) == [FEED, DROPS]
     assert {item.request.meta["kind"] for item in found if isinstance(item, Reply)} == {"press_release"}
@@ -63,7 +63,7 @@ def test_no_more_than_the_configured_articles() -> None:
 def test_a_broken_feed_is_one_clear_line(body: bytes) -> None:
     with pytest.raises(ReadError) as raised:
         list(discover(Query(), OPTIONS, Web({FEED: body})))
-    assert str(raised.value) == f"{FEED} is not a feed (RSS or Atom); give the feed's own address"
+    assert str(raised.value) == f"{FEED} is not a feed (RSS, Atom or JSON Feed); give the feed's own address"
 
 
 def test_an_empty_feed_is_a_feed() -> None:
@@ -92,7 +92,7 @@ def test_a_feed_that_is_gone_fails() -> None:
 
 def test_whole_articles_in_the_feed() -> None:
     url = "https://releases.example/feed"
-    options = FeedOptions(url=url, kind="press_release", fetch_articles=False)
+    options = FeedOptions(url=url, kind="press_release", fetch_articles=False, relevance=False)
     found = list(discover(Query(), options, Web({url: ATOM})))
     assert replies(found) == [url]
     (document,) = documents(one for item in found if isinstance(item, Reply) for one in parse(item))

@@ -1,10 +1,7 @@
 import gzip
 import json
-from io import BytesIO
 
 import pytest
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from scrapers._base import source_named
 from scrapers.files import ImportItem, plan, reply_of, with_body
@@ -159,29 +156,3 @@ def test_the_identity_of_a_page_is_its_own_address_else_its_name() -> None:
     plain = (FIXTURES / "page" / "plain.html").read_bytes()
     document = documents(read(items("f/page.html", plain)[0]))[0]
     assert (document.native_id, document.url) == ("f/page.html", None)
-
-
-def test_a_warc_gives_its_pages_and_registry_answers() -> None:
-    packed = BytesIO()
-    writer = WARCWriter(packed, gzip=True)
-    for url, status, kind, body in (
-        ("https://www.news.example/x", "200 OK", "text/html; charset=utf-8", PAGE),
-        ("https://ct.example/api", "200 OK", "application/json", STUDY),
-        ("https://news.example/gone", "404 Not Found", "text/html", b"gone"),
-        ("https://news.example/i.png", "200 OK", "image/png", b"\x89PNG"),
-    ):
-        headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
-        writer.write_record(writer.create_warc_record(url, "response", payload=BytesIO(body), http_headers=headers))
-    found = list(plan("x.warc.gz", packed.getvalue()))
-    kept = [item for item in found if isinstance(item, ImportItem)]
-    assert [(item.source, item.url) for item in kept] == [
-        ("files", "https://www.news.example/x"),
-        ("clinicaltrials_gov", "https://ct.example/api"),
-    ]
-    assert [documents(read(item))[0].native_id for item in kept] == [
-        "https://www.news.example/health/saltwater",
-        "NCT99999901",
-    ]
-    assert [item.message for item in found if isinstance(item, Problem)] == [
-        "x.warc.gz skipped: 2 captures are neither pages nor answers of a registry"
-    ]

@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from urllib.parse import quote
 
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from scrapers.isrctn import IsrctnOptions, discover, parse, reads
 from tests.scrapers.plays import FIXTURES, Web, at_path, cursors, documents, fields, problems, replies, reply, told
 from tracker.errors import ReadError
-from tracker.records import Document, Query
+from tracker.records import Absence, Document, Query
 
 TWO = (FIXTURES / "isrctn" / "two.xml").read_text()
 EMPTY = (FIXTURES / "isrctn" / "empty.xml").read_text()
@@ -132,24 +133,27 @@ def test_search_keeps_the_newest_edit_and_asks_from_there() -> None:
     assert (replies(second), cursors(second)) == ([], cursors(found))
 
 
-def test_more_than_the_limit_is_asked_for_again_as_a_whole() -> None:
-    one = TWO.replace('totalCount="2"', 'totalCount="12"')
-    twelve = one.replace("</allTrials>", "<fullTrial><trial/></fullTrial>" * 10 + "</allTrials>")
-    found = list(discover(TOPIC, OPTIONS, Web({url(WORDS): one, url(WORDS, 12): twelve})))
-    assert (replies(found), problems(found), len(cursors(found))) == ([url(WORDS, 12)], [], 1)
+def test_more_than_the_limit_on_one_day_is_asked_for_as_a_whole() -> None:
+    one = TWO.replace('totalCount="2"', 'totalCount="3"').replace("2099-05-01", "2099-08-04")
+    whole = one.replace("</allTrials>", f"{one[one.index('<fullTrial>') : one.index('</allTrials>')]}</allTrials>")
+    day = f"{WORDS} AND lastEdited GE 2099-08-04T00:00:00 AND lastEdited LT 2099-08-05T00:00:00"
+    query = TOPIC.model_copy(update={"since": date(2099, 8, 4), "until": date(2099, 8, 5)})
+    found = list(discover(query, IsrctnOptions(base_url=BASE, limit=2), Web({url(day, 2): one, url(day, 3): whole})))
+    assert (replies(found), problems(found), len(cursors(found))) == ([url(day, 3)], [], 1)
 
 
-def test_a_result_that_stays_incomplete_has_no_cursor() -> None:
-    one = TWO.replace('totalCount="2"', 'totalCount="12"')
-    found = list(discover(TOPIC, OPTIONS, Web({url(WORDS): one, url(WORDS, 12): one})))
+def test_an_incomplete_result_has_no_cursor() -> None:
+    short = TWO.replace('totalCount="2"', 'totalCount="3"')
+    found = list(discover(TOPIC, OPTIONS, Web({url(WORDS): short})))
     assert (len(replies(found)), problems(found), cursors(found)) == (1, ["incomplete"], [])
 
 
 def test_entries_by_number() -> None:
-    web = Web({url("ISRCTN99999901", 1): TWO, url("ISRCTN99999909", 1): EMPTY})
+    web = Web({url("ISRCTN99999901", 100): TWO, url("ISRCTN99999909", 100): EMPTY})
     query = Query(native_ids=("isrctn99999901", "ISRCTN99999909", "NCT99999901"), cursor={"k": "v"})
     found = list(discover(query, OPTIONS, web))
-    assert (len(replies(found)), problems(found), cursors(found)) == (1, ["not_found", "bad_id"], [{"k": "v"}])
+    assert (len(replies(found)), problems(found), cursors(found)) == (1, ["bad_id"], [{"k": "v"}])
+    assert [item.native_id for item in found if isinstance(item, Absence)] == ["ISRCTN99999909"]
 
 
 def test_a_topic_without_words_asks_for_nothing() -> None:

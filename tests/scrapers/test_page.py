@@ -134,6 +134,23 @@ def test_nul_and_surrogates_do_no_harm() -> None:
     assert "\x00" not in read(page).text
 
 
+@pytest.mark.parametrize("mark", ["\x01", "&#1;", "&#x1F;", "&#x0B", "&#65535;", "&#xfffe;", "\uffff"])
+def test_control_characters_do_no_harm(mark: str) -> None:
+    page = PLAIN.replace("64 invented", f'<a href="https://doi.org/10.99999/a">paper</a>{mark} 64{mark} invented')
+    document = read(page.replace("Plain page", f"Plain{mark} page"))
+    assert "(https://doi.org/10.99999/a)" in document.text
+    assert not {"\x01", "\x0b", "\x1f", "\uffff", "\ufffe"} & set(document.text + (document.title or ""))
+
+
+@pytest.mark.parametrize(
+    ("printed", "read_as"), [("&#176;", "°"), ("&#x1F600;", "😀"), ("&#9;", ""), ("&#11088;", "⭐")]
+)
+def test_other_characters_by_number_are_read(printed: str, read_as: str) -> None:
+    assert f"64{read_as} invented" in read(PLAIN.replace("64 invented", f"64{printed} invented")).text.replace(
+        "  ", " "
+    )
+
+
 def test_a_gone_page_has_nothing_to_read() -> None:
     assert list(parse(reply(b"gone", status=410))) == []
 

@@ -37,7 +37,8 @@ def test_enrolment(studies: list[tuple[Any, Document]]) -> None:
     for raw, document in studies:
         given = raw["protocolSection"]["designModule"].get("enrollmentInfo", {})
         expected = [(kinds[given.get("type")], str(given["count"]))] if "count" in given else []
-        assert told(document, "sample_size") == expected, document.native_id
+        sizes = [(f.kind, f.raw) for f in document.fields if f.type == "sample_size" and "protocolSection" in f.path]
+        assert sizes == expected, document.native_id
 
 
 def test_dates(studies: list[tuple[Any, Document]]) -> None:
@@ -69,6 +70,8 @@ def test_phases_masking_and_numbers(studies: list[tuple[Any, Document]]) -> None
 def test_paths_and_persons(studies: list[tuple[Any, Document]]) -> None:
     for _, document in studies:
         for field in document.fields:
+            if "sum_of" in field.qualifiers:
+                continue
             value = at_path(document.record, field.path)
             printed = (
                 str(len(value)) if field.type == "centres" else "|".join(value) if isinstance(value, list) else value

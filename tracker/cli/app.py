@@ -81,6 +81,36 @@ def run(
     raise typer.Exit(outcome.exit_code)
 
 
+@app.command()
+def backfill(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="a source of the configuration that can be asked for a time")],
+    first: Annotated[str, typer.Option("--from", help="first day (YYYY-MM-DD)")],
+    last: Annotated[str | None, typer.Option("--to", help="last day (YYYY-MM-DD); else today")] = None,
+    topic: Annotated[str | None, typer.Option(help="only this topic")] = None,
+    step: Annotated[str, typer.Option(help="size of a slice: month, week or day")] = "month",
+    replay: Annotated[Path | None, typer.Option(help="answer every request from this WARC")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What a source had before it was watched, slice by slice, oldest first; interrupted, it goes on where it was."""
+    from tracker.cli.progress import show as show_progress
+    from tracker.operations.backfill import backfill as operation
+
+    outcome = operation(
+        _config(context),
+        _clock(),
+        source,
+        first=first,
+        last=last,
+        topic=topic,
+        step=step,
+        replay=replay,
+        show=show_progress,
+    )
+    output.outcome(outcome, as_json)
+    raise typer.Exit(outcome.exit_code)
+
+
 @app.command("import")
 def import_(
     context: typer.Context,
@@ -168,8 +198,9 @@ def mismatches(
     """What does not agree."""
     from tracker.operations import find
 
-    config = _config(context)
-    wanted = find.wanted(config, since=since, min_severity=min_severity or None, state=state, verdict=verdict)
+    config, now = _config(context), _clock().now()
+    least = min_severity or None
+    wanted = find.wanted(config, since=since, min_severity=least, state=state, verdict=verdict, now=now)
     output.mismatches(find.mismatches(config, wanted, trial), as_json)
 
 

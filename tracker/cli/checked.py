@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tracker.cli.output import dump, plain, squeezed
+from tracker.cli.output import access_of, dump, plain, squeezed
 
 HEADINGS = (
     ("Differs", ("inconsistent", "decision_changing")),
@@ -23,6 +23,7 @@ def checked(found: Sequence[dict[str, Any]], as_json: bool) -> None:
     for result in found:
         document = result["document"]
         print(plain(document["title"] or document["id"]))
+        _standing(document)
         _trial(result)
         print(f"  {_summary(result)}")
         for heading, names in HEADINGS:
@@ -33,6 +34,14 @@ def checked(found: Sequence[dict[str, Any]], as_json: bool) -> None:
                 _verdict(row, result)
         _uncompared(result["claims"])
         print()
+
+
+def _standing(document: dict[str, Any]) -> None:
+    """Whether it may be spoken of, and whether all of it was read."""
+    if document["under_embargo"]:
+        print(f"  Under embargo until {document['embargo_until']:%Y-%m-%d %H:%M} UTC: not to be published before.")
+    if note := access_of(document):
+        print(f"  {note.capitalize()}.")
 
 
 def _trial(result: dict[str, Any]) -> None:

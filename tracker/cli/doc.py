@@ -1,17 +1,13 @@
 """The generated pages of docs/: commands, configuration, sources, claim types, checks and schema."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer.main
 
 from tracker.cli.app import app
 from tracker.errors import TrackerError
-
-if TYPE_CHECKING:
-    from scrapers._base import Source
 
 COMMANDS_HEAD = """\
 # Commands
@@ -30,21 +26,14 @@ and nothing else. Every command knows `--help`. The options of `tracker` itself 
 
 An error is one line that says what is wrong and what to do; `--debug` shows where it came from.
 """
-SOURCES_HEAD = """\
-# Sources
-
-A reader is one module of `scrapers/`: it knows how one registry or one form of site is asked and read. A
-`[sources.NAME]` table of config.toml names its reader (or has its name) and may hold the keys below besides those of
-docs/config.md.
-This page is generated from the code (`make docs`).
-"""
 
 
-def pages() -> Mapping[str, Callable[[], str]]:
-    """What makes each generated page, by file name."""
+def pages(folder: Path) -> Mapping[str, Callable[[], str]]:
+    """What makes each generated page, by its path in `folder` (docs/, which holds what was measured for the pages)."""
     from db.doc import schema_page
     from tracker.checks._doc import checks_page
     from tracker.claims._doc import claims_page
+    from tracker.cli.doc_sources import source_pages
     from tracker.config import config_page
 
     return {
@@ -53,7 +42,7 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "commands.md": commands_page,
         "config.md": config_page,
         "schema.md": schema_page,
-        "sources.md": sources_page,
+        **source_pages(folder),
     }
 
 
@@ -61,9 +50,10 @@ def write_pages(folder: Path) -> list[Path]:
     """Write every page into `folder`, which must exist; returns those that changed."""
     if not folder.is_dir():
         raise TrackerError(f"there is no folder {folder}", "run it in the project's folder")
-    changed = []
-    for name, page in pages().items():
+    made, changed = pages(folder), []
+    for name, page in made.items():
         path, text = folder / name, page()
+        path.parent.mkdir(exist_ok=True)
         if not path.exists() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
             changed.append(path)
@@ -74,34 +64,6 @@ def commands_page() -> str:
     """The Markdown of docs/commands.md: every command that is not hidden, with its arguments and options."""
     root: Any = typer.main.get_command(app)
     return "\n".join([COMMANDS_HEAD, *_command("tracker", root)])
-
-
-def sources_page() -> str:
-    """The Markdown of docs/sources.md: every reader with its legal basis and its own keys."""
-    from scrapers._base import all_sources
-
-    return "\n".join([SOURCES_HEAD, *(line for source in all_sources().values() for line in _source(source))])
-
-
-def _source(source: "Source") -> Iterator[str]:
-    facts = (
-        ("reads", source.title + (f" ({source.homepage})" if source.homepage else "")),
-        ("kind of document", source.kind),
-        ("asked", "once per topic" if source.by_topic else "once"),
-        ("robots.txt", "followed" if source.robots else "not followed; see the basis"),
-        ("least delay", f"{source.delay:g} s between two requests to one host"),
-        ("licence", source.licence),
-        ("basis", source.basis),
-    )
-    yield from (f"## {source.name}", "", "| | |", "|---|---|")
-    yield from (f"| {name} | {value} |" for name, value in facts)
-    yield ""
-    if source.options.model_fields:
-        yield from ("| key | default | meaning |", "|---|---|---|")
-        for name, field in source.options.model_fields.items():
-            default = "required" if field.is_required() else f"`{json.dumps(field.default)}`"
-            yield f"| `{name}` | {default} | {field.description or ''} |"
-        yield ""
 
 
 def _command(path: str, command: Any) -> Iterator[str]:

@@ -5,7 +5,7 @@ import io
 import json
 import logging
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import ConfigError
@@ -71,12 +71,12 @@ def outcome(result: "Outcome", as_json: bool) -> None:
 
 
 def mismatches(found: Sequence[dict[str, Any]], as_json: bool = False) -> None:
-    """The list of mismatches, in sentences; those under a head finding stand below it."""
+    """The list of mismatches, in sentences; those under a head finding, and copies of a story, stand below it."""
     if as_json:
         dump(found)
         return
     ids = {m["id"] for m in found}
-    heads = [m for m in found if m["parent"] not in ids]
+    heads = [m for m in found if m["parent"] not in ids and not is_copy(m, ids)]
     for m in heads:
         children = [c for c in found if c["parent"] == m["id"]]
         print(f"{m['severity'].upper()}  {plain(m['document']['title'] or m['document']['id'])}")
@@ -92,8 +92,28 @@ def mismatches(found: Sequence[dict[str, Any]], as_json: bool = False) -> None:
             proposed = m["link"] is not None and m["link"]["state"] == "proposed"
             trial = f"{'nearest ' if proposed else ''}trial {', '.join(m['trial']['identifiers'])}"
             print(f"  {trial}; {m['verdict'].replace('_', ' ')}, {m['state']}, {m['id']}")
+        for line in (access_of(m["document"]), copies_of(m, ids)):
+            if line:
+                print(f"  {plain(line)}")
         print()
     print(f"{len(heads)} {'mismatch' if len(heads) == 1 else 'mismatches'}")
+
+
+def is_copy(mismatch: dict[str, Any], listed: Collection[str]) -> bool:
+    """Whether a mismatch is told with that of the story it stands in a copy of."""
+    return mismatch["story"] is not None and mismatch["story"]["copy_of"] in listed
+
+
+def copies_of(mismatch: dict[str, Any], listed: Collection[str]) -> str:
+    """The copies of a story that differ in the same way, as the end of its line; empty when there are none."""
+    story = mismatch["story"]
+    names = [copy["document"]["source"] for copy in story["copies"] if copy["mismatch"] in listed] if story else []
+    return f"and {len(names)} {'copy' if len(names) == 1 else 'copies'}: {', '.join(names)}" if names else ""
+
+
+def access_of(document: dict[str, Any]) -> str:
+    """What a reader should know of how much of a document was read; empty when it is open."""
+    return "only the part before the paywall was read" if document["access"] == "paywalled" else ""
 
 
 def squeezed(text: str, limit: int = 400) -> str:
@@ -155,7 +175,7 @@ def state(found: dict[str, Any], as_json: bool) -> None:
         dump(found)
         return
     table(found["runs"])
-    print(", ".join(f"{count} {name}s" for name, count in found["counts"].items()))
+    print(", ".join(f"{count} {name}{'es' if name.endswith('ch') else 's'}" for name, count in found["counts"].items()))
     for row in found["failing"]:
         print(f"failing: {row['source']}, {row['failing_addresses']} addresses, {plain(row['last_message'])}")
 

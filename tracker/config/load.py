@@ -9,7 +9,8 @@ from typing import Any, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from scrapers._base import Source, source_named
+from scrapers import _base
+from scrapers._base import Source, credentials, source_named
 from tracker.config.faults import GIVEN_BY_TABLE, Fault, Key, as_error, locate, suggest, validated
 from tracker.config.models import Config, SourceConfig, Store
 from tracker.errors import ConfigError
@@ -27,7 +28,7 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
     file = config_file(path, environ)
     data = _read(file) if file else {}
     variables = _override(data, environ)
-    sources, faults = _sources(data)
+    sources, faults = _sources(data, environ)
     config, more = validated(Config, {**data, "sources": sources}, ())
     faults += more
     if config is not None and not faults:
@@ -80,8 +81,9 @@ def _read(file: Path) -> dict[str, Any]:
 def _override(data: dict[str, Any], environ: Mapping[str, str]) -> dict[Key, str]:
     """Lay the TRACKER_SECTION__KEY variables over `data`; return which key or table came from which variable."""
     variables: dict[Key, str] = {}
+    secrets = {name for source in _base.all_sources().values() for name in credentials(source.options).values()}
     for variable in sorted(environ):
-        if not variable.startswith(PREFIX) or variable in OTHER_VARIABLES:
+        if not variable.startswith(PREFIX) or variable in OTHER_VARIABLES | secrets:
             continue
         key = tuple(variable.removeprefix(PREFIX).lower().split("__"))
         table = data
@@ -129,7 +131,7 @@ def _source_field(key: tuple[str, ...], data: Mapping[str, Any]) -> FieldInfo | 
 # Checking ------------------------------------------------------------------------------------------------------------
 
 
-def _sources(data: dict[str, Any]) -> tuple[Any, list[Fault]]:
+def _sources(data: dict[str, Any], environ: Mapping[str, str]) -> tuple[Any, list[Fault]]:
     """The [sources] tables as models, defaults filled in by their readers."""
     tables = data.get("sources", {})
     if not isinstance(tables, dict):
@@ -152,7 +154,7 @@ def _sources(data: dict[str, Any]) -> tuple[Any, list[Fault]]:
                 where = (*key, "reader") if "reader" in table else key
                 faults.append(Fault(where, f"cannot be read: {error.problem}", f"set its reader: {error.remedy}"))
                 continue
-            source, wrong = _source(name, table, reader, names)
+            source, wrong = _source(name, table, reader, names, environ)
             faults += wrong
             if source is not None:
                 found[name] = source
@@ -160,16 +162,26 @@ def _sources(data: dict[str, Any]) -> tuple[Any, list[Fault]]:
 
 
 def _source(
-    name: str, table: Mapping[str, Any], reader: Source, topics: Iterable[Any]
+    name: str, table: Mapping[str, Any], reader: Source, topics: Iterable[Any], environ: Mapping[str, str]
 ) -> tuple[SourceConfig | None, list[Fault]]:
     common = set(SourceConfig.model_fields) - GIVEN_BY_TABLE
     own = {key: value for key, value in table.items() if key not in common or key in reader.options.model_fields}
-    options, faults = validated(reader.options, own, ("sources", name), also=common)
+    secrets = credentials(reader.options)
+    in_file = [
+        Fault(
+            ("sources", name, key), "is a secret and stands in no file", f"set the environment variable {secrets[key]}"
+        )
+        for key in sorted(secrets.keys() & own.keys())
+    ]
+    keys = {key: environ[variable] for key, variable in secrets.items() if environ.get(variable)}
+    least = reader.keyed_delay if keys and reader.keyed_delay is not None else reader.delay
+    options, faults = validated(reader.options, {**own, **keys}, ("sources", name), also=common)
+    faults += in_file
     defaults = {
         "reader": name,
         "kind": reader.kind,
         "topics": [topic.strip() for topic in topics if isinstance(topic, str)],
-        "delay": reader.delay,
+        "delay": least,
         "licence": reader.licence,
         "basis": reader.basis,
     }
@@ -177,9 +189,9 @@ def _source(
     values = {**defaults, **given, "name": name, "options": options or reader.options.model_construct()}
     source, more = validated(SourceConfig, values, ("sources", name))
     faults += [fault for fault in more if fault.key not in {known.key for known in faults}]
-    if source is not None and source.delay < reader.delay:
-        problem = f"is {source.delay:g}, but {reader.name} asks for {reader.delay:g} s or more"
-        faults.append(Fault(("sources", name, "delay"), problem, f"leave it out, or give {reader.delay:g} or more"))
+    if source is not None and source.delay < least:
+        problem = f"is {source.delay:g}, but {reader.name} asks for {least:g} s or more"
+        faults.append(Fault(("sources", name, "delay"), problem, f"leave it out, or give {least:g} or more"))
     return (None if faults else source), faults
 
 

@@ -13,8 +13,10 @@ from tracker.records import Kind, Severity
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Whole = Annotated[int, Strict()]
 Number = Annotated[float, Strict()]
+Share = Annotated[float, Strict(), Field(ge=0, le=1)]
 YesNo = Annotated[bool, Strict()]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Language = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
 
 
 def _contact(value: str) -> str:
@@ -58,11 +60,25 @@ class SourceConfig(Section):
     """One outlet, registry or index that is watched. Keys that are not listed here belong to its reader."""
 
     name: str = Field(description="the NAME of the table")
-    reader: str = Field(description="the scraper that reads it (docs/sources.md); default: NAME")
+    reader: str = Field(description="the scraper that reads it (docs/sources/); default: NAME")
     enabled: YesNo = Field(default=True, description="false: kept, but not fetched")
     kind: Kind = Field(description="what its documents are; default: what the reader says")
     topics: tuple[str, ...] = Field(description="names of the topics it is asked for; default: all")
     delay: Number = Field(ge=0, description="seconds between two requests to one host; default and least: the reader's")
+    relist_days: Whole = Field(
+        default=7, ge=1, description="days after which a source that can do so lists everything there is again"
+    )
+    min_entries: Whole | None = Field(
+        default=None,
+        ge=0,
+        description="least number of entries of a complete listing, under which its answers are set aside; default: "
+        "half of what is held",
+    )
+    min_filled: Mapping[str, Share] = Field(
+        default_factory=dict,
+        description="least share of entries that state a claim type (`{sample_size = 0.5}`), under which the answers "
+        "of a run are set aside; from 20 entries on; default: what the reader says",
+    )
     licence: str = Field(description="licence of its content; default: what the reader says")
     basis: str = Field(description="legal basis of fetching it, one sentence; default: what the reader says")
     options: SerializeAsAny[Options] = Field(description="the reader's own keys, checked by its model")
@@ -103,6 +119,16 @@ class Fetch(Section):
     )
     allow_loopback: YesNo = Field(
         default=False, description="let addresses of this machine through: for tests and recorded webs"
+    )
+
+
+class Extract(Section):
+    """What is read from texts."""
+
+    languages: tuple[Language, ...] = Field(
+        default=("en",),
+        description="languages whose texts are read for everything, as two-letter codes; a text that its source says "
+        "is in another one is read for registration numbers, DOIs and PMIDs only",
     )
 
 
@@ -162,5 +188,6 @@ class Config(Section):
     sources: Mapping[str, SourceConfig] = Field(default_factory=dict, description="what is watched, as [sources.NAME]")
     store: Store = Field(default=Store(), description="where the evidence is kept")
     fetch: Fetch = Field(default=Fetch(), description="how the network is used")
+    extract: Extract = Field(default=Extract(), description="what is read from texts")
     schedule: Schedule = Field(default=Schedule(), description="what `tracker schedule` runs")
     thresholds: Thresholds = Field(default=Thresholds(), description="where lines are drawn")

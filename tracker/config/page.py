@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from tracker.config.faults import GIVEN_BY_TABLE
 from tracker.config.load import OTHER_VARIABLES
-from tracker.config.models import Config, Fetch, Job, Schedule, SourceConfig, Store, Thresholds, Topic
+from tracker.config.models import Config, Extract, Fetch, Job, Schedule, SourceConfig, Store, Thresholds, Topic
 
 TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("", Config),
@@ -17,6 +17,7 @@ TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("[sources.NAME]", SourceConfig),
     ("[store]", Store),
     ("[fetch]", Fetch),
+    ("[extract]", Extract),
     ("[schedule]", Schedule),
     ("[[schedule.jobs]]", Job),
     ("[thresholds]", Thresholds),

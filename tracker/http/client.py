@@ -10,14 +10,15 @@ import httpx
 from tracker import __version__
 from tracker.clock import Clock
 from tracker.errors import FetchFailed
+from tracker.http.complaint import COMPLAINT_BYTES, complains, complaint
 from tracker.http.decode import Decoder
 from tracker.http.errand import Answer, Errand, Seen, own_headers
 from tracker.http.failure import Failed, NotRecorded, Refused, Transient
 from tracker.http.guard import Deadline, PinnedBackend, PinnedTransport, Resolve, system_resolve
 from tracker.http.robots import ROBOTS_BYTES, USER_AGENT_TOKEN, Rules, read_rules
 from tracker.http.settings import Exchange, HttpSettings, Validators
-from tracker.http.urls import checked_url, origin, redact_url
-from tracker.http.waits import Host, backoff, retry_after
+from tracker.http.urls import ADDRESS, checked_url, origin, redact_url
+from tracker.http.waits import Host, backoff, pace, retry_after
 from tracker.records import Reply, Request
 
 log = logging.getLogger("tracker.http")
@@ -114,6 +115,7 @@ class Client:
             seconds_left=self._settings.deadline_seconds,
             validators=validators,
             obeys_robots=robots,
+            secret=request.secret,
         )
 
     def _reply(self, request: Request, errand: Errand, answer: Answer) -> Reply:
@@ -125,7 +127,8 @@ class Client:
             headers = {**errand.validators.headers, **headers}
             status, body = 200, errand.validators.body()
         elif status not in _GONE and (not 200 <= status < 300 or status == 206):
-            raise Failed(f"answered {status}", status)
+            why = complaint(body, request.secret.values()) if status >= 400 else ""
+            raise Failed(f"answered {status}{why}", status)
         return Reply(
             request=request,
             url=str(errand.url),
@@ -250,10 +253,13 @@ class Client:
         # Not through httpx.Client: it reads Location itself, fails on odd ones, and logs whole addresses.
         request = httpx.Request(
             errand.method,
-            errand.url,
+            errand.sent_url,
             headers={**self._headers, **errand.headers, **errand.conditions()},
             content=errand.body,
-            extensions={"timeout": httpx.Timeout(self._settings.timeout_seconds).as_dict()},
+            extensions={
+                "timeout": httpx.Timeout(self._settings.timeout_seconds).as_dict(),
+                ADDRESS: str(errand.url),
+            },
         )
         self._cookies.set_cookie_header(request)
         response = self._transport.handle_request(request)
@@ -261,21 +267,25 @@ class Client:
             response.request = request
             self._cookies.extract_cookies(response)
             seen.status = status = response.status_code
+            self._hosts[errand.url.host].pace = pace(response.headers)
             body = self._read(response, errand, seen) if 200 <= status < 300 or status in _GONE else b""
             if status in _RETRIED:
                 pause = retry_after(response.headers.get("retry-after"), self._clock.now())
                 raise Transient(f"answered {status}", status, pause)
+            if 400 <= status < 500 and status not in _GONE and complains(response.headers.get("content-type", "")):
+                body = self._read(response, errand, seen, COMPLAINT_BYTES)
             at = response.extensions.get("fetched_at") or self._clock.now()
             return Answer(status, {name.lower(): value for name, value in response.headers.items()}, body, at)
         finally:
             response.close()
 
-    def _read(self, response: httpx.Response, errand: Errand, seen: Seen) -> bytes:
-        """The body, decompressed; h11 itself raises when it ends before Content-Length or the last chunk."""
+    def _read(self, response: httpx.Response, errand: Errand, seen: Seen, cut: int = 0) -> bytes:
+        """The body, decompressed, its first `cut` bytes if given; h11 raises when it ends before its announced end."""
         declared = response.headers.get("content-length", "")
         if declared.isdigit() and len(declared) < 20 and int(declared) > errand.limit and not errand.is_robots:
             raise Failed(f"more than {errand.limit} bytes")
-        decoder = Decoder(response.headers.get("content-encoding", ""), errand.limit, cut=errand.is_robots)
+        encoding = response.headers.get("content-encoding", "")
+        decoder = Decoder(encoding, cut or errand.limit, cut=bool(cut) or errand.is_robots)
         for raw in response.iter_raw():
             seen.bytes += len(raw)
             self._deadline.check()

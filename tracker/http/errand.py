@@ -1,14 +1,14 @@
 """One fetch under way: what is asked where, and how a redirect changes it. No network here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import httpx
 
 from tracker.http.failure import Failed, Refused
 from tracker.http.settings import Validators
-from tracker.http.urls import checked_url, may_carry_headers, normalised, origin
+from tracker.http.urls import checked_url, may_carry_headers, normalised, origin, with_parameters, without_parameters
 from tracker.records import Request
 
 _OWN_HEADERS = frozenset(
@@ -33,6 +33,12 @@ class Errand:
     validators: Validators | None = None
     obeys_robots: bool = True
     is_robots: bool = False
+    secret: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def sent_url(self) -> httpx.URL:
+        """The address as the host gets it, `secret` parameters included; everything else works with `url`."""
+        return with_parameters(self.url, self.secret)
 
     def conditions(self) -> dict[str, str]:
         """The conditional headers for the present address; empty when nothing is known of it."""
@@ -45,8 +51,9 @@ class Errand:
     def redirect(self, status: int, location: str | None) -> None:
         """Point to `location`, after an answer of `status` 301, 302, 303, 307 or 308 (RFC 9110 15.4).
 
-        A POST becomes a GET except by 307 and 308; headers of the request's own stay behind when the origin
-        changes. Raises Failed without a location, Refused for one that may not be followed.
+        A POST becomes a GET except by 307 and 308; headers of the request's own and secret parameters stay behind
+        when the origin changes, and a parameter of their name in `location` is left out. Raises Failed without a
+        location, Refused for one that may not be followed.
         """
         if not location:
             raise Failed(f"answered {status} without saying where to go", status)
@@ -54,7 +61,7 @@ class Errand:
             target = str(self.url.join(location))
         except (httpx.InvalidURL, ValueError):
             raise Refused("refused: redirects to something that is not a usable web address") from None
-        before, self.url = self.url, checked_url(target)
+        before, self.url = self.url, without_parameters(checked_url(target), self.secret)
         if before.scheme == "https" and self.url.scheme == "http":
             raise Refused("refused: redirects from https to http")
         if self.method == "POST" and status in (301, 302, 303):
@@ -62,6 +69,7 @@ class Errand:
             self.headers.pop("content-type", None)
         if not may_carry_headers(before, self.url):
             self.headers = {name: self.headers[name] for name in sorted(self.headers.keys() & _TRAVELLING_HEADERS)}
+            self.secret = {}
         if origin(before) != origin(self.url):
             self.obeys_robots = not self.is_robots
 

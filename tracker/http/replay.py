@@ -19,7 +19,7 @@ from tracker.clock import SetClock
 from tracker.errors import ReadError
 from tracker.http.decode import is_stored_decoded
 from tracker.http.failure import NotRecorded
-from tracker.http.urls import normalised, redact_url
+from tracker.http.urls import ADDRESS, normalised, redact_url
 
 _Key = tuple[str, str, str]
 # The body is stored as a block, so these no longer say how long it is or how it was cut up.
@@ -73,7 +73,7 @@ class ReplayTransport(httpx.BaseTransport):
         )
 
     def _next(self, request: httpx.Request) -> _Place:
-        url = str(request.url)
+        url = str(request.extensions.get(ADDRESS) or request.url)
         for address in (url, redact_url(url)):  # write_warc records redacted addresses
             key = _key(request.method, address, request.read())
             if key in self._places:

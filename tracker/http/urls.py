@@ -1,7 +1,8 @@
 """Addresses: which may be asked for at all, which are the same, and how they are printed."""
 
 import re
-from urllib.parse import unquote
+from collections.abc import Collection, Mapping
+from urllib.parse import quote, unquote, urlencode
 
 import httpx
 
@@ -17,6 +18,10 @@ _SECRET_PARAMETERS = frozenset(
 )
 """Parameter names whose values are never printed: lower case, letters only. Page tokens (pageToken,
 resumptionToken) are not among them: they say where a run stopped and open nothing."""
+
+
+ADDRESS = "tracker_address"
+"""Extension of a request that holds its address without what only the sender knows: what recordings have."""
 
 
 def redact_url(url: str) -> str:
@@ -72,3 +77,23 @@ def normalised(url: str) -> str:
         return str(parsed.copy_with(fragment=None, raw_path=parsed.raw_path))  # raw_path of an empty path is "/"
     except (httpx.InvalidURL, ValueError):
         return url
+
+
+def with_parameters(url: httpx.URL, parameters: Mapping[str, str]) -> httpx.URL:
+    """`url` with `parameters` behind its own, which stay as they are; empty ones are left out."""
+    given = {name: value for name, value in parameters.items() if value}
+    if not given:
+        return url
+    path, _, query = url.raw_path.decode("ascii").partition("?")
+    return _with_query(url, path, "&".join(filter(None, [query, urlencode(given, quote_via=quote)])))
+
+
+def without_parameters(url: httpx.URL, names: Collection[str]) -> httpx.URL:
+    """`url` without the parameters called `names`, the others as they are."""
+    path, _, query = url.raw_path.decode("ascii").partition("?")
+    kept = [part for part in query.split("&") if unquote(part.partition("=")[0]) not in names]
+    return _with_query(url, path, "&".join(kept)) if names and query else url
+
+
+def _with_query(url: httpx.URL, path: str, query: str) -> httpx.URL:
+    return url.copy_with(raw_path=f"{path}?{query}".encode("ascii") if query else path.encode("ascii"))

@@ -141,8 +141,8 @@ def _add(facts: Facts, claim: Claim) -> None:
         facts.sizes.setdefault(claim.kind or "participants", set()).add(number)
     elif name == "arm_size" and number is not None and claim.kind == "count":
         facts.arms.add(number)
-    elif name == "event_rate" and number is not None:
-        facts.rates.add(number)
+    elif name == "event_rate" and number is not None and claim.qualifiers.get("role", "primary") == "primary":
+        facts.rates.add(number)  # a registry's results hold hundreds of secondary rates, of which some fit any story
     elif name == "eligibility_threshold" and number is not None:
         facts.thresholds.add(f"{claim.outcome} {number.normalize():f} {claim.unit}")
     elif name == "status":

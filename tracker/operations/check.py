@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.read import findings, work as read
+from db.read.papers import memberships
 from db.read.work import CurrentText, HeldLink
 from db.store.claims import claim_rows
 from scrapers import files, page
@@ -95,7 +96,15 @@ def _checked(conn: Connection | None, config: Config, clock: Clock, document: Do
     printed = {i for text_id in stories for i, claim, _ in known[text_id] if claim.passage == "abstract"}
     weighed = {v[name] for v in verdicts for name in ("claim_id", "against_claim_id")}
     return {
-        "document": {"id": document.native_id, "kind": document.kind, "title": document.title, "url": document.url},
+        "document": {
+            "id": document.native_id,
+            "kind": document.kind,
+            "title": document.title,
+            "url": document.url,
+            "access": document.access,
+            "embargo_until": document.embargo_until,
+            "under_embargo": document.embargo_until is not None and document.embargo_until > clock.now(),
+        },
         "trial": {"name": nearest, "state": link.state, "score": link.score, "why": list(link.evidence)}
         if link
         else None,
@@ -213,5 +222,5 @@ def _as_link(draft: DraftLink) -> HeldLink:
 def _unit(conn: Connection, text: CurrentText, link: HeldLink) -> Unit:
     """The document with the stored witnesses of its trial; a stored copy of it is no witness."""
     stored = [t for t in read.current_texts(conn) if t.url is None or t.url != text.url]
-    units = units_of([*stored, text], [*read.links(conn), link], read.texts_with_abstract(conn))
+    units = units_of([*stored, text], [*read.links(conn), link], read.texts_with_abstract(conn), memberships(conn))
     return units[-1]

@@ -31,9 +31,18 @@ def mismatches(config: Config, wanted: Wanted, trial: str | None = None) -> list
 
 
 def wanted(
-    config: Config, *, since: str | None, min_severity: str | None, state: str | None, verdict: str | None
+    config: Config,
+    *,
+    since: str | None,
+    min_severity: str | None,
+    state: str | None,
+    verdict: str | None,
+    now: datetime,
 ) -> Wanted:
-    """What the options of `tracker mismatches` ask for; raises ConfigError for a value that does not exist."""
+    """What the options of `tracker mismatches` ask for; raises ConfigError for a value that does not exist.
+
+    What is under embargo `now` is not wanted.
+    """
     try:
         day = date.fromisoformat(since) if since else None
     except ValueError:
@@ -46,13 +55,24 @@ def wanted(
     ):
         if value is not None and value not in known:
             raise ConfigError(f"{option}: there is no '{value}'", f"use one of {', '.join(known)}")
-    return Wanted(since=day, min_severity=least, state=state, verdict=verdict)
+    return Wanted(since=day, min_severity=least, state=state, verdict=verdict, now=now)
 
 
 def opened_since(config: Config, moment: datetime) -> int:
-    """How many mismatches of the configured severity opened or changed since `moment`, other than by new code."""
+    """How many mismatches of the configured severity opened or changed since `moment`, other than by new code.
+
+    One under embargo then does not count; one whose embargo has ended since the run before counts as new.
+    """
     with reading(config) as conn:
-        listed = {m["id"] for m in findings.mismatches(conn, Wanted(min_severity=config.thresholds.min_severity))}
+        wanted = Wanted(min_severity=config.thresholds.min_severity, now=moment)
+        listed = findings.mismatches(conn, wanted)
+        before = status.run_before(conn, moment)
+        freed = {
+            m["id"]
+            for m in listed
+            for end in (m["document"]["embargo_until"], (m["against"] or {}).get("embargo_until"))
+            if before is not None and end is not None and end > before
+        }
         rows = conn.execute(
             select(tables.mismatch_event.c.mismatch_id).where(
                 tables.mismatch_event.c.at >= moment,
@@ -60,7 +80,7 @@ def opened_since(config: Config, moment: datetime) -> int:
                 tables.mismatch_event.c.kind.in_(("opened", "value_changed", "reopened")),
             )
         )
-        return len(listed & set(rows.scalars()))
+        return len({m["id"] for m in listed} & (set(rows.scalars()) | freed))
 
 
 def links(config: Config, name: str | None = None) -> list[dict[str, Any]]:
@@ -183,5 +203,5 @@ def state(config: Config) -> dict[str, Any]:
             "schema": head_revision(),
             "runs": status.last_runs(conn),
             "counts": status.counts(conn, TABLES),
-            "failing": [row for row in status.source_health(conn) if row["failing_addresses"]],
+            "failing": [r for r in status.source_health(conn) if r["failing_addresses"] or r["quarantined"]],
         }

@@ -4,7 +4,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from db.store import fetches, runs
 from scrapers import files
@@ -15,8 +15,8 @@ from tracker.errors import ConfigError, ReadError
 from tracker.http import replay_clock
 from tracker.operations._open import open_work
 from tracker.pipeline._work import Tally, Work, log
-from tracker.pipeline.run import STAGES, Outcome, Stage, replay_of, run_stages, targets_of
-from tracker.records import Problem
+from tracker.pipeline.run import STAGES, First, Outcome, Stage, replay_of, run_stages, targets_of
+from tracker.records import Problem, Query
 
 
 def run(
@@ -77,7 +77,7 @@ def import_files(
         return tally
 
     try:
-        return run_stages(work, STAGES[1:], command="import", before=take)
+        return run_stages(work, STAGES[1:], command="import", first=First("import", take))
     finally:
         work.engine.dispose()
 
@@ -99,16 +99,17 @@ def _take_file(
     problems: list[Problem] = []
     taken = 0
     try:
-        for item in files.plan(name, _bytes_of(file), defaults):
-            work.pulse()
-            if isinstance(item, files.ImportItem) and item.body is None:
-                item = completed(item, file.parent)
-            if isinstance(item, Problem):
-                problems.append(item)
-            else:
-                _take_item(work, item, tally)
-                taken += 1
-    except ReadError as error:
+        with _opened(file) as content:
+            for item in files.plan(name, content, defaults, _words(work.config)):
+                work.pulse()
+                if isinstance(item, files.ImportItem) and item.body is None:
+                    item = completed(item, file.parent)
+                if isinstance(item, Problem):
+                    problems.append(item)
+                else:
+                    _take_item(work, item, tally)
+                    taken += 1
+    except (ReadError, OSError) as error:
         problems.append(Problem(kind="unreadable", subject=name, message=f"{name}: {error}"))
     if not taken:
         nothing = Problem(kind="nothing_in_it", subject=name, message=f"{name}: there is nothing in it to import")
@@ -159,10 +160,27 @@ def _complain(work: Work, problems: Sequence[Problem], tally: Tally) -> None:
         log.warning("%s", problem.message)
 
 
+def _words(config: Config) -> Query | None:
+    """The words of all topics: of a WARC only pages about trials of them are taken; None when there are no topics."""
+    if not config.topics:
+        return None
+    return Query(
+        conditions=tuple(word for topic in config.topics for word in topic.conditions),
+        interventions=tuple(word for topic in config.topics for word in topic.interventions),
+        terms=tuple(word for topic in config.topics for word in topic.terms),
+    )
+
+
 def _bytes_of(file: Path) -> bytes:
     """The bytes of a file; raises ReadError in one line."""
+    with _opened(file) as content:
+        return content.read()
+
+
+def _opened(file: Path) -> BinaryIO:
+    """The file, open for reading; raises ReadError in one line."""
     try:
-        return file.read_bytes()
+        return file.open("rb")
     except (OSError, ValueError) as error:  # ValueError: a NUL or half a character in the name
         reason = error.strerror if isinstance(error, OSError) else error
         raise ReadError(f"cannot read {file.name} ({reason})", "name a readable file") from None

@@ -37,6 +37,8 @@ class Work:
     run_id: str
     stop: threading.Event = field(default_factory=threading.Event)
     last_beat: float = 0.0
+    asked: set[str] = field(default_factory=set)
+    """Documents that this run has asked for by number: an absence counts once per run."""
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

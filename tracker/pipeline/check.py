@@ -1,6 +1,7 @@
 """Check: every document whose claims, links or reference documents changed is compared again, and nothing else."""
 
 from db.read import findings, work as read
+from db.read.papers import memberships
 from db.store import runs, verdicts
 from tracker.pipeline._work import Tally, Work, code_fingerprint
 from tracker.pipeline.judge import judge
@@ -12,7 +13,7 @@ def check_stage(work: Work) -> Tally:
     tally = Tally()
     code = code_fingerprint("checks", "pipeline/judge.py", "pipeline/units.py")
     with work.reading() as conn:
-        units = units_of(read.current_texts(conn), read.links(conn), read.texts_with_abstract(conn))
+        units = units_of(read.current_texts(conn), read.links(conn), read.texts_with_abstract(conn), memberships(conn))
         extracted = read.marks(conn, "extract")
         done = read.marks(conn, "check")
     waiting = []

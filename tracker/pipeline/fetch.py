@@ -1,32 +1,26 @@
-"""Fetch: every enabled source is asked for every topic; bytes are stored before any row speaks of them."""
+"""Fetch: every enabled source is asked for every topic; bytes are stored before any row speaks of them.
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import partial
+What a listing brings is set aside until the whole of it has shown to be sound. An entry that a sound listing no longer
+has is asked for by its number; only the source's own answer, on three runs, makes it gone.
+"""
 
-from db.read import work as read
-from db.store import fetches, runs
-from scrapers._base import Source
-from tracker.config import Config, SourceConfig, Topic, require_contact
-from tracker.errors import FetchFailed, TrackerError
-from tracker.http import Client, Exchange, HttpSettings, Validators
-from tracker.pipeline._work import Tally, Work, log
-from tracker.records import Cursor, Fetch, Problem, Query, Reply, Request
+from datetime import UTC, datetime
 
+from db.read import listing
+from db.read.listing import LastAsked
+from db.store import absences, fetches, runs
+from tracker.config import Config, require_contact
+from tracker.errors import StoreError, TrackerError
+from tracker.http import Client, Exchange, HttpSettings
+from tracker.ids import document_id
+from tracker.pipeline._work import Tally, Work
+from tracker.pipeline.discovery import Discovery, Target
+from tracker.pipeline.soundness import Quarantined
+from tracker.records import Absence, Problem
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One source asked for one topic (or for none, when it has no topics)."""
-
-    name: str
-    source: Source
-    config: SourceConfig
-    topic: Topic | None
-
-    @property
-    def topic_name(self) -> str:
-        """The topic's name, or empty."""
-        return self.topic.name if self.topic else ""
+MOST_ASKED = 50
+"""How many missing entries one run asks for by number."""
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def http_settings(config: Config, contact: str | None = None) -> HttpSettings:
@@ -47,86 +41,124 @@ class Counter:
 
 
 def fetch_target(work: Work, client: Client, counter: Counter, target: Target) -> Tally:
-    """Ask one source for one topic; raises TrackerError when it failed as a whole. What came until then is kept."""
+    """Ask one source for one topic; raises TrackerError when it failed as a whole. What came until then is kept.
+
+    Raises Quarantined when what came cannot be true: it is set aside, and the next run starts where this one did.
+    """
     tally = counter.tally = Tally()
-    context = _context(target)
     with work.reading() as conn:
-        marks = read.cursor(conn, target.name, target.topic_name)
-    polls: dict[int, Reply] = {}
-    items = target.source.discover(_query(target, marks), target.config.options, _fetcher(work, client, target, polls))
+        last = listing.last_asked(conn, target.name, target.topic_name)
+    everything = not last.marks or (target.source.listing and _is_due(work, target, last))
+    discovery = Discovery(work, client, target, tally, judged=target.judged)
     try:
-        for item in _guarded(items):
-            _keep(work, target, context, item, tally)
-            if isinstance(item, Reply):
-                polls.pop(id(item), None)
-    finally:  # answers that held no evidence leave a heartbeat
+        discovery.ask(target.query(cursor={} if everything else last.marks))
+    except BaseException:
+        settle(discovery, discovery.listed.gaps())
+        raise
+    complete = discovery.cursor is not None
+    fault = discovery.listed.gaps()
+    if fault is None and everything and complete:
+        fault = _shortfall(work, discovery, same_words=last.question in (None, target.question))
+    settle(discovery, fault)
+    if fault is not None:
+        raise quarantined(discovery, fault)
+    whole = target.source.listing and everything and complete and discovery.listed.readable
+    _see_what_is_gone(work, discovery, whole)
+    if discovery.cursor is not None:
+        listed_at = work.clock.now() if whole else None
+        marks = discovery.cursor.values
         with work.writing() as conn:
-            for reply in polls.values():
-                fetches.save_poll(conn, context, reply)
+            runs.save_cursor(conn, target.name, target.topic_name, marks, listed_at, target.question)
     return tally
 
 
-def _keep(work: Work, target: Target, context: fetches.Context, item: Reply | Problem | Cursor, tally: Tally) -> None:
-    """Store what discovery yielded: bytes first, then rows."""
-    sha256 = work.blobs.put(item.body) if isinstance(item, Reply) and item.ok else None
-    with work.writing() as conn:
-        if isinstance(item, Problem):
-            tally.problems += runs.save_problems(conn, target.name, [item], work.clock.now())
-            log.warning("%s: %s", target.name, item.message)
-        elif isinstance(item, Cursor):
-            runs.save_cursor(conn, target.name, target.topic_name, item.values)
-        elif fetches.save_reply(conn, context, item, sha256):
-            tally.done += 1
-        else:
-            tally.unchanged += 1
+def settle(discovery: Discovery, fault: str | None) -> None:
+    """Let through what a discovery brought, or keep it set aside for `fault`."""
+    if discovery.judged:
+        with discovery.work.writing() as conn:
+            fetches.settle(conn, discovery.context, discovery.confirmed, fault)
 
 
-def _context(target: Target) -> fetches.Context:
-    return fetches.Context(target.name, target.config.reader, target.topic_name)
+def quarantined(discovery: Discovery, fault: str) -> Quarantined:
+    """Enter an issue for `fault` and return what to raise."""
+    target = discovery.target
+    remedy = f"its answers are set aside; if they are right, lower min_entries or min_filled of [sources.{target.name}]"
+    error = Quarantined(fault, remedy)
+    subject = f"{target.name} {target.topic_name}".strip()
+    issue = Problem(kind="quarantined", subject=subject, message=str(error))
+    with discovery.work.writing() as conn:
+        discovery.tally.problems += runs.save_problems(conn, target.name, [issue], discovery.work.clock.now())
+    return error
 
 
-def _query(target: Target, marks: Mapping[str, str]) -> Query:
-    topic = target.topic
-    return Query(
-        topic=target.topic_name,
-        conditions=tuple(topic.conditions) if topic else (),
-        interventions=tuple(topic.interventions) if topic else (),
-        terms=tuple(topic.terms) if topic else (),
-        cursor=marks,
-    )
+def _is_due(work: Work, target: Target, last: LastAsked) -> bool:
+    """Whether everything is to be listed again: other words than last time, or it is long ago."""
+    if last.listed_at is None or last.question != target.question:
+        return True
+    passed = work.clock.now().date() - last.listed_at.date()
+    return passed.days >= target.config.relist_days
 
 
-def _fetcher(work: Work, client: Client, target: Target, polls: dict[int, Reply]) -> Fetch:
-    """The `fetch` that the scraper is handed: conditional, polite, and every failure becomes a row."""
-    context = _context(target)
-    delay, robots = target.config.delay, target.source.robots
-
-    def fetch(request: Request) -> Reply:
-        work.pulse()
+def _shortfall(work: Work, discovery: Discovery, *, same_words: bool) -> str | None:
+    target = discovery.target
+    held = None
+    if target.source.listing and same_words:
         with work.reading() as conn:
-            known = read.known(conn, context.source, request)
-        validators = None
-        if known is not None:
-            body = partial(work.blobs.get, known.blob_sha256)
-            validators = Validators(known.etag, known.last_modified, body, known.url, known.headers)
-        try:
-            reply = client.fetch(request, delay=delay, validators=validators, robots=robots)
-        except FetchFailed as error:
-            with work.writing() as conn:
-                fetches.save_failure(conn, context, request, error.reason, error.status, work.clock.now())
-            raise
-        polls[id(reply)] = reply
-        return reply
-
-    return fetch
+            documents = listing.held_documents(conn, target.name, target.topic_name)
+        held = sum(not document.gone for document in documents.values())
+    return discovery.listed.shortfall(held, target.config.min_entries)
 
 
-def _guarded(items: Iterator[Reply | Problem | Cursor]) -> Iterator[Reply | Problem | Cursor]:
-    """The items of a discovery; an unexpected error in a scraper is that source's failure, not the run's."""
+def _see_what_is_gone(work: Work, discovery: Discovery, whole: bool) -> None:
+    """Enter who is back and who is absent; ask by number for those in doubt, and after a `whole` listing the missing.
+
+    The next run goes on asking for those that were absent, until they answer or are gone.
+    """
+    target = discovery.target
+    for absence in discovery.absences:
+        _answered(work, discovery, absence.native_id, absence)
+    if not target.source.listing:
+        return
+    seen = discovery.listed.entries.keys()
+    with work.reading() as conn:
+        held = listing.held_documents(conn, target.name, target.topic_name).values()
+    back = [d.id for d in held if d.native_id in seen and (d.gone or d.absences)]
+    if back:
+        with work.writing() as conn:
+            absences.set_back(conn, back, work.clock.now())
+    doubtful = [d for d in held if not d.gone and d.native_id not in seen and (d.absences or whole)]
+    doubtful.sort(key=lambda d: (not d.absences, d.asked_at or NEVER, d.first_seen_at, d.native_id))
+    for document in doubtful[:MOST_ASKED]:
+        if document.id not in work.asked:
+            _ask_for(work, discovery, document.native_id)
+
+
+def _ask_for(work: Work, discovery: Discovery, native_id: str) -> None:
+    """Ask for one entry by its number. What goes wrong is an issue, and says nothing about the entry."""
+    target = discovery.target
+    question = Discovery(work, discovery.client, target, discovery.tally)
     try:
-        yield from items
-    except TrackerError:
+        question.ask(target.query(native_ids=(native_id,)))
+    except StoreError:
         raise
-    except Exception as error:
-        log.debug("unexpected error in a scraper", exc_info=True)
-        raise TrackerError(f"unexpected {type(error).__name__}: {error}", "report it; --debug shows where") from error
+    except TrackerError as error:
+        question.problem("fetch_failed", native_id, str(error))
+        return
+    if native_id in question.listed.entries:
+        _answered(work, discovery, native_id, None)
+    elif question.absences:
+        _answered(work, discovery, native_id, question.absences[0])
+
+
+def _answered(work: Work, discovery: Discovery, native_id: str, absence: Absence | None) -> None:
+    """Enter whether the source has the entry, once per run; one that we never had is an issue."""
+    source, found = discovery.target.name, document_id(discovery.target.name, native_id)
+    if found in work.asked:
+        return
+    work.asked.add(found)
+    with work.writing() as conn:
+        if listing.is_held(conn, found):
+            status = absence.reply.status if absence is not None else 200
+            absences.save_asked(conn, source, found, native_id, status, absence is not None, work.clock.now())
+            return
+    discovery.problem("not_found", native_id, f"{source} has no entry {native_id}")

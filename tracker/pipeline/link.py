@@ -1,18 +1,29 @@
-"""Link: identifiers make trials, documents are linked to them, people's decisions stand above both."""
+"""Link: identifiers make trials, documents are linked to them, people's decisions stand above both.
+
+Before that, copies of press texts become stories and documents of one paper are brought together; after it, who has
+the facts from whom.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
 from db.read import work as read
+from db.read.papers import stated
 from db.read.work import CurrentText
-from db.store import runs, trials
+from db.store import papers as store_papers, runs, trials
 from tracker import claims, linking
-from tracker.ids import digest, make_id
+from tracker.ids import digest
 from tracker.linking import Identifier, Trial
+from tracker.linking.chain import derivations
+from tracker.linking.papers import Publication, by_citation, papers_of, serve
+from tracker.pipeline import papers as papers_step, stories as stories_step
 from tracker.pipeline._work import Tally, Work, code_fingerprint
+from tracker.pipeline.extract import is_read
 from tracker.pipeline.profiles import facts_by_document, index_of
+from tracker.pipeline.units import COVERAGE
 
 EVERYTHING = "all"
 
@@ -20,16 +31,18 @@ EVERYTHING = "all"
 def link_stage(work: Work) -> Tally:
     """Work out trials and links anew when any text, claim or judgement has changed; write only what differs."""
     tally = Tally()
+    stories_step.story_step(work)
     with work.writing() as conn:
         texts = read.current_texts(conn)
         judged = read.judgements(conn)
         mark = digest(
             [
-                code_fingerprint("linking"),
+                code_fingerprint("linking", "pipeline/link.py", "pipeline/papers.py", "pipeline/stories.py"),
                 claims.fingerprint(),
                 [t.text_id for t in texts],
                 [j.id for j in judged],
                 work.config.thresholds.link_accept,
+                sorted(work.config.extract.languages),
             ]
         )
         if read.marks(conn, "link").get(EVERYTHING) == mark:
@@ -41,7 +54,7 @@ def link_stage(work: Work) -> Tally:
 
 def _link(conn: Connection, work: Work, texts: Sequence[CurrentText], judged: Sequence[Row[Any]], tally: Tally) -> int:
     now = work.clock.now()
-    numbers = [_identifier_claim(row) for row in read.identifier_claims(conn) if row.value_json]
+    numbers = _numbers(read.identifier_claims(conn))
     decisions = [
         linking.Judgement(j.document_id, (j.scheme, j.value), j.decision == "accept", j.author, j.reason)
         for j in judged
@@ -49,18 +62,57 @@ def _link(conn: Connection, work: Work, texts: Sequence[CurrentText], judged: Se
     parted = frozenset((d.document_id, d.identifier) for d in decisions if not d.accepted)
     groups, bonds, problems = linking.group(numbers, parted)
     trial_of = {identifier: trial for trial in groups for identifier in trial.identifiers}
+    papers, unlike = papers_of(papers_step.paper_documents(conn, texts))
+    publications = [publication for paper in papers for publication in paper.publications]
     links = linking.link_by_identifier(numbers, trial_of, work.config.thresholds.link_accept)
-    links += _by_content(conn, work, texts, links)
+    links = serve(links, publications)
+    readable, others = _by_language(work, texts)
+    links += _by_content(conn, work, readable, links)
+    links += _by_paper(conn, others, links, publications)
     links = linking.apply_judgements(links, decisions, trial_of, {t.document_id: t.kind for t in texts})
-    tally.problems += runs.save_problems(conn, "link", problems, now)
+    links = serve(_without_served(links, publications), publications)
+    tally.problems += runs.save_problems(conn, "link", [*problems, *unlike], now)
     changed = trials.save_trials(
         conn,
         [{"id": t.id, "label": label} for t, label in _labels(groups, texts).items()],
         [{"scheme": s, "value": v, "trial_id": trial.id} for (s, v), trial in trial_of.items()],
     )
     changed += trials.save_links(conn, [_link_row(link) for link in links], [_bond_row(bond) for bond in bonds], now)
-    stories, members = _stories(texts)
-    return changed + trials.save_stories(conn, stories, members)
+    members = stories_step.members(conn, texts)
+    changed += trials.save_stories(conn, *stories_step.rows_of(members))
+    changed += store_papers.save_papers(conn, *papers_step.rows_of(papers))
+    chain = papers_step.chain_links(conn, texts, links, papers)
+    found = derivations(chain, {m.document_id: m.root_id for m in members})
+    return changed + store_papers.save_derivations(conn, [papers_step.derivation_row(d) for d in found])
+
+
+def _by_language(work: Work, texts: Sequence[CurrentText]) -> tuple[list[CurrentText], list[CurrentText]]:
+    """The texts that are read for everything, and those that can be linked by identifiers only."""
+    languages = work.config.extract.languages
+    readable = [t for t in texts if is_read(t.language, languages)]
+    return readable, [t for t in texts if not is_read(t.language, languages)]
+
+
+def _by_paper(
+    conn: Connection,
+    texts: Sequence[CurrentText],
+    links: Sequence[linking.DraftLink],
+    publications: Sequence[Publication],
+) -> list[linking.DraftLink]:
+    """Links of press texts that cannot be read, by the DOIs of the papers they report."""
+    placed = {link.document_id for link in links if link.role != "background"}
+    kind_of = {t.document_id: t.kind for t in texts if t.kind in COVERAGE and t.document_id not in placed}
+    cited: dict[str, set[Identifier]] = {}
+    for row in stated(conn, ("doi", "pmid")) if kind_of else ():
+        if row.document_id in kind_of and row.kind in (None, "own") and row.status == "asserted":
+            cited.setdefault(row.document_id, set()).add((row.type, str(row.value_json)))
+    return by_citation({i: (kind_of[i], frozenset(found)) for i, found in cited.items()}, links, publications)
+
+
+def _without_served(links: Sequence[linking.DraftLink], publications: Sequence[Publication]) -> list[linking.DraftLink]:
+    """The links without those that papers were served: people may have judged the ones they rest on."""
+    members = {m.document_id for p in publications for m in p.members}
+    return [link for link in links if link.method != "paper" or link.document_id not in members]
 
 
 def _by_content(
@@ -80,6 +132,17 @@ def _by_content(
     ]
     lines = work.config.thresholds
     return linking.link_by_content(reports, index, lines.link_accept, lines.link_propose)
+
+
+def _numbers(rows: Sequence[Row[Any]]) -> list[linking.IdentifierClaim]:
+    """The registration numbers that documents give.
+
+    Where a source has a field for the document's own number, one in its prose is another trial's (a parent study).
+    """
+    fielded = {row.document_id for row in rows if row.path is not None and row.kind == "own"}
+    found = [_identifier_claim(row) for row in rows if row.value_json]
+    loose = {row.id for row in rows if row.path is None and row.kind == "own" and row.document_id in fielded}
+    return [replace(number, kind="mention") if number.claim_id in loose else number for number in found]
 
 
 def _identifier_claim(row: Row[Any]) -> linking.IdentifierClaim:
@@ -134,20 +197,3 @@ def _bond_row(bond: linking.Bond) -> dict[str, Any]:
 
 def _named(identifier: Identifier) -> dict[str, str]:
     return {"scheme": identifier[0], "value": identifier[1]}
-
-
-def _stories(texts: Sequence[CurrentText]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Press documents with the same content are one story, its earliest document the root."""
-    copies: dict[str, list[CurrentText]] = {}
-    for text in texts:
-        if text.kind in ("press", "press_release"):
-            copies.setdefault(text.content_hash, []).append(text)
-    stories, members = [], []
-    for content_hash, group in copies.items():
-        if len(group) < 2:
-            continue
-        root = min(group, key=lambda t: (t.published or t.first_seen_at.date(), t.first_seen_at, t.document_id))
-        story_id = make_id("story", content_hash)
-        stories.append({"id": story_id, "root_document_id": root.document_id})
-        members += [{"document_id": t.document_id, "story_id": story_id, "similarity": 1.0} for t in group]
-    return stories, members

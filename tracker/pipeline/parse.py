@@ -15,7 +15,7 @@ from db.store import documents, runs
 from scrapers._base import all_sources, source_named
 from tracker.errors import ReadError
 from tracker.pipeline._work import Tally, Work, code_fingerprint, log
-from tracker.records import Document, Problem
+from tracker.records import Document, Official, Problem
 
 LIBRARIES = ("trafilatura", "lxml", "feedparser", "beautifulsoup4", "warcio")
 
@@ -51,15 +51,16 @@ def _parse_one(work: Work, row: Row[Any], fingerprint: str, tally: Tally) -> Non
 
 def _read(row: Row[Any], body: bytes) -> tuple[list[Document], list[Problem]]:
     problems: list[Problem] = []
-    found: dict[str, Document] = {}
+    found: dict[tuple[str, Official | None], Document] = {}
     try:
         for item in source_named(row.reader).parse(read.reply_of(row, body)):
             if isinstance(item, Problem):
                 problems.append(item)
             else:
-                if item.native_id in found and found[item.native_id] != item:
+                key = (item.native_id, item.official)
+                if key in found and found[key] != item:
                     problems.append(_twice(row.url, item.native_id))
-                found[item.native_id] = item
+                found[key] = item
     except ReadError as error:
         problems.append(Problem(kind="unreadable", subject=row.url, message=f"{row.url}: {error}"))
     except Exception as error:  # a parser's fault must not cost the other documents of the night

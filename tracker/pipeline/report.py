@@ -11,7 +11,7 @@ def report_stage(work: Work) -> Tally:
     tally = Tally()
     folder = Path(work.config.store.report)
     with work.reading() as conn:
-        for name, page in pages(conn):
+        for name, page in pages(conn, work.clock.now()):
             tally.done += write_if_changed(folder / name, page)
     return tally
 

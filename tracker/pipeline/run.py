@@ -21,11 +21,13 @@ from tracker.errors import ConfigError, StoreError, TrackerError
 from tracker.http import Client, ReplayTransport
 from tracker.pipeline._work import Stopped, Tally, Work, log
 from tracker.pipeline.check import check_stage
+from tracker.pipeline.discovery import Target
 from tracker.pipeline.extract import extract_stage
-from tracker.pipeline.fetch import Counter, Target, fetch_target, http_settings
+from tracker.pipeline.fetch import Counter, fetch_target, http_settings
 from tracker.pipeline.link import link_stage
 from tracker.pipeline.parse import parse_stage
 from tracker.pipeline.report import report_stage
+from tracker.pipeline.soundness import Quarantined
 
 Stage = Literal["fetch", "parse", "extract", "link", "check", "report"]
 STAGES: tuple[Stage, ...] = ("fetch", "parse", "extract", "link", "check", "report")
@@ -57,6 +59,15 @@ class Outcome:
         counts = self.counts.setdefault(stage, {"requests": 0, "unchanged": 0, "done": 0, "problems": 0})
         for name in counts:
             counts[name] += getattr(tally, name)
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """What a run does before its stages (an import, a backfill): `do` says in its dict what failed, by name."""
+
+    stage: str
+    do: Callable[[Work, dict[str, str]], Tally]
+    source: str = ""
 
 
 def owner_name() -> str:
@@ -100,7 +111,8 @@ def targets_of(config: Config, sources: Sequence[str], topics: Sequence[str]) ->
         if source.by_topic and wanted:
             found += [Target(name, source, settings, topic) for topic in wanted]
         else:
-            found.append(Target(name, source, settings, None))
+            heard = () if source.by_topic else tuple(wanted)
+            found.append(Target(name, source, settings, None, heard))
     return found
 
 
@@ -130,9 +142,9 @@ def run_stages(
     cause: str = "manual",
     targets: Sequence[Target] = (),
     replay: ReplayTransport | None = None,
-    before: Callable[[Work, dict[str, str]], Tally] | None = None,
+    first: First | None = None,
 ) -> Outcome:
-    """Run `stages` in order under one row of the run table; `before` (an import) runs first, and says what failed.
+    """Run `stages` in order under one row of the run table, after `first`.
 
     A source that fails makes the run `partial`; a stage that fails, or a broken store, raises after the run row says
     `failed`. SIGTERM ends it as `stopped`, with everything done so far kept.
@@ -156,8 +168,9 @@ def run_stages(
             runs.save_source(conn, source_row(name, settings))
     try:
         with stopping(work.stop):
-            if before is not None:
-                outcome.add("import", _job(work, "import", lambda w: before(w, outcome.failed)))
+            if first is not None:
+                done = _job(work, first.stage, lambda w: first.do(w, outcome.failed), source=first.source)
+                outcome.add(first.stage, done)
             for stage in stages:
                 if stage == "fetch":
                     _fetch_all(work, targets, replay, outcome)
@@ -208,7 +221,7 @@ def _fetch_all(work: Work, targets: Sequence[Target], replay: ReplayTransport | 
                 raise
             except TrackerError as error:
                 outcome.failed[target.name] = str(error)
-                log.error("source %s failed: %s", target.name, error)
+                log.error("source %s %s: %s", target.name, _state_of(error), error)
 
 
 def _job(
@@ -227,15 +240,19 @@ def _job(
         tally = do(work)
         state = "finished"
     except Stopped:
-        state = "stopped"
+        tally, state = counter.tally if counter else tally, "stopped"
         raise
     except TrackerError as error:
-        tally, message = counter.tally if counter else tally, str(error)
+        tally, state, message = counter.tally if counter else tally, _state_of(error), str(error)
         raise
     finally:
         if state != "failed" or message is not None:
             _save_job(work, stage, source, topic, state, started, tally, message)
     return tally
+
+
+def _state_of(error: TrackerError) -> str:
+    return "quarantined" if isinstance(error, Quarantined) else "failed"
 
 
 def _save_job(

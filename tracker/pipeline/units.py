@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
+from db.read.papers import Membership
 from db.read.work import CurrentText, HeldLink
 from tracker.checks import WITNESS_ORDER
 from tracker.ids import digest
@@ -43,11 +45,16 @@ class Unit:
 
 
 def units_of(
-    texts: Sequence[CurrentText], links: Iterable[HeldLink], with_abstract: Collection[str] = frozenset()
+    texts: Sequence[CurrentText],
+    links: Iterable[HeldLink],
+    with_abstract: Collection[str] = frozenset(),
+    publications: Mapping[str, Membership] = MappingProxyType({}),
 ) -> list[Unit]:
     """Every document with its best link (accepted before proposed, then by score) and its reference documents.
 
-    `with_abstract` are the ids of texts in which an abstract is printed.
+    `with_abstract` are the ids of texts in which an abstract is printed. Of the documents of one publication
+    (`publications`, by document) only the best is a reference, and only the best is held against others: the rest print
+    the same abstract again.
     """
     by_id = {text.document_id: text for text in texts}
     best: dict[str, HeldLink] = {}
@@ -60,19 +67,42 @@ def units_of(
         held = best.get(link.document_id)
         if held is None or (link.state == "accepted", link.score) > (held.state == "accepted", held.score):
             best[link.document_id] = link
-    return [_unit(text, best.get(text.document_id), members, with_abstract) for text in texts]
+    found = {trial_id: _one_each(held, publications) for trial_id, held in members.items()}
+    units = []
+    for text in texts:
+        own = best.get(text.document_id)
+        others = found.get(own.trial_id, []) if own is not None else []
+        units.append(_unit(text, own, others, with_abstract, publications))
+    return units
+
+
+def _one_each(texts: Iterable[CurrentText], publications: Mapping[str, Membership]) -> list[CurrentText]:
+    """The documents of a trial, of each publication only the best."""
+    best: dict[str, CurrentText] = {}
+    for text in sorted(texts, key=lambda t: _standing(t, publications)):
+        known = publications.get(text.document_id)
+        best.setdefault(known.publication if known else text.document_id, text)
+    return list(best.values())
+
+
+def _standing(text: CurrentText, publications: Mapping[str, Membership]) -> tuple[bool, bool, str]:
+    """Sort key: the document that stands for its publication first, then those that hold more than a title."""
+    known = publications.get(text.document_id)
+    return (known is not None and not known.is_best, known is not None and known.role == "index", text.document_id)
 
 
 def _unit(
     text: CurrentText,
     link: HeldLink | None,
-    members: Mapping[str, Sequence[CurrentText]],
+    members: Sequence[CurrentText],
     with_abstract: Collection[str],
+    publications: Mapping[str, Membership],
 ) -> Unit:
     unit = Unit(text, link)
-    if link is None:
+    others = sorted((t for t in members if t.document_id != text.document_id), key=_rank)
+    own = publications.get(text.document_id)
+    if own is not None and own.publication in {p.publication for t in others if (p := publications.get(t.document_id))}:
         return unit
-    others = sorted((t for t in members.get(link.trial_id, ()) if t.document_id != text.document_id), key=_rank)
     better = [t for t in others if _rank(t) < _rank(text)]
     coverage = [t for t in better if t.kind in COVERAGE][:MOST_COVERAGE]
     unit.references = [t for t in better if t.kind not in COVERAGE] + coverage

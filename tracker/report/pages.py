@@ -1,7 +1,8 @@
 """The static report: a morning page and a page per trial, self-contained, from nothing but the store."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -59,29 +60,37 @@ def marked(sentence: str, value: str | None) -> Markup:
     return escape(before) + Markup("<mark>") + escape(found) + Markup("</mark>") + escape(rest)
 
 
-def pages(conn: Connection) -> Iterator[tuple[str, str]]:
-    """Every page as (path below the report folder, HTML); the same store gives the same pages."""
-    listed = findings.mismatches(conn, Wanted())
-    trials = _trials_with_coverage(conn)
+def pages(conn: Connection, now: datetime) -> Iterator[tuple[str, str]]:
+    """Every page as (path below the report folder, HTML); the same store gives the same pages.
+
+    What is under embargo `now` is in none of them.
+    """
+    listed = findings.mismatches(conn, Wanted(now=now))
+    silent = findings.embargoed(conn, now)
+    trials = _trials_with_coverage(conn, silent)
     names = {trial_id: f"trial/{trial_id}.html" for trial_id in trials}
     known = findings.trials_named(conn, trials)
-    yield "index.html", _morning(conn, listed, [known[t] for t in trials], names)
+    yield "index.html", _morning(conn, listed, [known[t] for t in trials], names, now)
     for trial_id in trials:
-        yield names[trial_id], _trial(conn, known[trial_id], listed)
+        yield names[trial_id], _trial(conn, known[trial_id], listed, silent)
 
 
-def _trials_with_coverage(conn: Connection) -> list[str]:
+def _trials_with_coverage(conn: Connection, silent: Collection[str]) -> list[str]:
     """Trials that a report, release or paper speaks of: the others have nothing to be compared with."""
     rows = status.rows(
         conn,
-        "SELECT DISTINCT l.trial_id AS id FROM link l JOIN document d ON d.id = l.document_id"
+        "SELECT l.trial_id AS id, l.document_id FROM link l JOIN document d ON d.id = l.document_id"
         " WHERE l.state <> 'rejected' AND l.role <> 'background' AND d.kind <> 'registry' ORDER BY l.trial_id",
     )
-    return [row["id"] for row in rows]
+    return list(dict.fromkeys(row["id"] for row in rows if row["document_id"] not in silent))
 
 
 def _morning(
-    conn: Connection, listed: Sequence[dict[str, Any]], trials: Sequence[dict[str, Any]], names: Mapping[str, str]
+    conn: Connection,
+    listed: Sequence[dict[str, Any]],
+    trials: Sequence[dict[str, Any]],
+    names: Mapping[str, str],
+    now: datetime,
 ) -> str:
     heads, children = _grouped([m for m in listed if m["severity"] != "info"])
     return (
@@ -90,8 +99,8 @@ def _morning(
         .render(
             heads=heads,
             children=children,
-            omitted=[m for m in listed if m["severity"] == "info" and m["verdict"] == "missing"],
-            notes=findings.mismatches(conn, Wanted(verdict="not_comparable")),
+            omitted=_grouped([m for m in listed if m["severity"] == "info" and m["verdict"] == "missing"])[0],
+            notes=findings.mismatches(conn, Wanted(verdict="not_comparable", now=now)),
             checks=all_checks(),
             pages=names,
             trials=trials,
@@ -102,19 +111,24 @@ def _morning(
 
 
 def _grouped(listed: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, Any]]]]:
-    """Heads in order, and the findings under each of them."""
+    """Heads in order, each story once, and the findings under each of them."""
     ids = {m["id"] for m in listed}
     children: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for m in listed:
         if m["parent"] in ids:
             children[m["parent"]].append(m)
-    return [m for m in listed if m["parent"] not in ids], dict(children)
+    heads = [m for m in listed if m["parent"] not in ids and not (m["story"] and m["story"]["copy_of"] in ids)]
+    return heads, dict(children)
 
 
-def _trial(conn: Connection, trial: dict[str, Any], listed: Sequence[dict[str, Any]]) -> str:
+def _trial(conn: Connection, trial: dict[str, Any], listed: Sequence[dict[str, Any]], silent: Collection[str]) -> str:
     own = [m for m in listed if m["trial"] and m["trial"]["id"] == trial["id"]]
     heads, children = _grouped(own)
-    links = [link for link in findings.links(conn, trial_ids=[trial["id"]]) if link["role"] != "background"]
+    links = [
+        link
+        for link in findings.links(conn, trial_ids=[trial["id"]])
+        if link["role"] != "background" and link["document"]["document_id"] not in silent
+    ]
     documents = [link["document"] for link in links if link["state"] != "rejected"]
     documents.sort(key=lambda d: (_place(d["kind"]), str(d["published"] or ""), d["document_id"]))
     return (
