@@ -80,7 +80,7 @@ class Source:
     by_topic: bool = True
     """Whether it is asked once per topic; a feed or a list of pages is asked once."""
     robots: bool = True
-    """False only for a documented public API that robots.txt closes to search engines; `basis` must say so."""
+    """False only for a documented public API whose terms allow programs (decision 0004); `basis` must say so."""
     delay: float = 1.0
     """Seconds between two requests to one host, unless robots.txt asks for more."""
     keyed_delay: float | None = None

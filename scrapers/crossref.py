@@ -237,7 +237,9 @@ SOURCE = Source(
     homepage="https://www.crossref.org",
     licence="facts, free to reuse; abstracts belong to the publishers",
     basis="Documented public API for programs, without key; the contact address goes with each request, and the rate "
-    "that the answers name is kept.",
+    "that the answers name is kept; "
+    "robots.txt, which is for crawlers, is not asked.",
+    robots=False,
     discover=discover,
     parse=parse,
     options=CrossrefOptions,

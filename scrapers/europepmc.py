@@ -300,7 +300,9 @@ SOURCE = Source(
     kind="paper",
     homepage="https://europepmc.org",
     licence="records: free to use with attribution; open-access papers under the licence that each states",
-    basis="Documented public API for programs; full text only of the open-access subset.",
+    basis="Documented public API for programs; full text only of the open-access subset; "
+    "robots.txt, which is for crawlers, is not asked.",
+    robots=False,
     discover=discover,
     parse=parse,
     options=EuropepmcOptions,

@@ -86,7 +86,7 @@ def discover(query: Query, options: Options, fetch: Fetch) -> Iterator[Reply | P
         return
     newest = query.cursor.get("newest", "")
     pages = yield from _pages(options, newest, fetch)
-    days = [item.day for _, feed in pages for item in feed.items if item.day]
+    days = [day for reply, feed in pages for item in feed.items if (day := item.day) and day <= _day_of(reply)]
     marks: Mapping[str, str] = {}
     if options.fetch_articles:
         yield pages[0][0]  # kept for its validators, and as the source of titles and dates
@@ -167,6 +167,11 @@ def _pages(options: FeedOptions, newest: str, fetch: Fetch) -> Generator[Problem
         message = f"the feed begins at {first}, the last run ended at {newest}: entries between may be missing"
         yield Problem(kind="gap", subject=options.address, message=f"{message}; run more often or raise max_pages")
     return pages
+
+
+def _day_of(reply: Reply) -> str:
+    """The day of the answer: an entry that is dated later would hide all that comes until then."""
+    return reply.fetched_at.date().isoformat()
 
 
 def _entries(pages: Pages, options: FeedOptions) -> Generator[Problem, None, list[Entry]]:

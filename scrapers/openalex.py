@@ -198,7 +198,9 @@ SOURCE = Source(
     kind="derivative",
     homepage="https://openalex.org",
     licence="CC0",
-    basis="Documented public API, asked with a key of the user's own; the data are CC0.",
+    basis="Documented public API, asked with a key of the user's own; the data are CC0; "
+    "robots.txt, which is for crawlers, is not asked.",
+    robots=False,
     discover=discover,
     parse=parse,
     options=OpenAlexOptions,

@@ -254,7 +254,9 @@ SOURCE = Source(
     kind="paper",
     homepage="https://pubmed.ncbi.nlm.nih.gov",
     licence="records: free to use with attribution (NLM); abstracts may be under the copyright of their publishers",
-    basis="Documented public API for programs (E-utilities), within NCBI's limits of requests, tool and address given.",
+    basis="Documented public API for programs (E-utilities), within NCBI's limits of requests, tool and address given; "
+    "robots.txt, which is for crawlers, is not asked.",
+    robots=False,
     discover=discover,
     parse=parse,
     options=PubmedOptions,

@@ -204,7 +204,9 @@ SOURCE = Source(
     kind="derivative",
     homepage="https://unpaywall.org",
     licence="free to reuse (CC0)",
-    basis="Documented public API for programs, up to 100,000 calls a day, with the contact address in each request.",
+    basis="Documented public API for programs, up to 100,000 calls a day, with the contact address in each request; "
+    "robots.txt, which is for crawlers, is not asked.",
+    robots=False,
     discover=discover,
     parse=parse,
     options=UnpaywallOptions,

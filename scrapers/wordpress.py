@@ -113,11 +113,11 @@ def discover(query: Query, options: Options, fetch: Fetch) -> Iterator[Reply | A
         yield from _single(query.native_ids, options, fetch)
         yield Cursor(values=query.cursor)
         return
-    posts = yield from _listed(query, options, fetch)
+    posts, newest = yield from _listed(query, options, fetch)
     entries = [_entry(post, options) for post in posts]
     followed = yield from follow(entries, query, fetch, most=options.max_articles, judge=options.relevance, parse=parse)
     before = query.cursor.get("modified", "")
-    latest = max((post["modified_gmt"] for post in posts), default=before) if followed.complete else before
+    latest = max(newest, before) if followed.complete else before
     yield Cursor(values={**({"modified": latest} if latest else {}), **followed.marks})
 
 
@@ -141,21 +141,28 @@ def reads(name: str, head: bytes) -> bool:
     return head.lstrip()[:1] in (b"[", b"{") and b'"date_gmt"' in head and b'"modified_gmt"' in head
 
 
-def _listed(query: Query, options: WordPressOptions, fetch: Fetch) -> Generator[Problem, None, list[dict[str, Any]]]:
-    """The posts changed since the cursor (or dated in the slice), latest change first."""
+def _listed(
+    query: Query, options: WordPressOptions, fetch: Fetch
+) -> Generator[Problem, None, tuple[list[dict[str, Any]], str]]:
+    """The posts changed since the cursor (or dated in the slice), latest change first, and their latest change.
+
+    A change that is dated after the answer (a wrong clock, a post set to a later day) is not the latest: it would hide
+    all that changes until then.
+    """
     since = query.cursor.get("modified", "")
     asked = {"per_page": str(options.per_page), "orderby": "modified", "order": "desc", "_fields": _LISTED}
     asked |= {"modified_after": f"{since}Z"} if since else {}
     asked |= {"after": f"{query.since}T00:00:00Z"} if query.since else {}
     asked |= {"before": f"{query.until}T00:00:00Z"} if query.until else {}
     found: dict[int, dict[str, Any]] = {}
+    newest = ""
     for number in range(1, options.max_pages + 1):
         url = f"{options.posts}?{urlencode({**asked, 'page': str(number)})}"
         try:
             reply = fetch(Request(url=url, role="list"))
         except FetchFailed as error:
             if number > 1 and error.status == 400:  # rest_post_invalid_page_number: the last page was the last
-                return list(found.values())
+                break
             raise
         if not reply.ok:
             raise FetchFailed(url, "the site has no REST interface for posts", reply.status)
@@ -163,15 +170,18 @@ def _listed(query: Query, options: WordPressOptions, fetch: Fetch) -> Generator[
         fresh = {post["id"]: post for post in posts if post["id"] not in found}
         if posts and not fresh:
             yield Problem(kind="paging", subject=url, message=f"page {number} of the posts brought the same again")
-            return list(found.values())
+            break
         found |= {key: post for key, post in fresh.items() if post["modified_gmt"] > since}
+        now = f"{reply.fetched_at:%Y-%m-%dT%H:%M:%S}"
+        newest = max([newest, *(stamp for post in posts if (stamp := post["modified_gmt"]) <= now)])
         pages = reply.headers.get("x-wp-totalpages", "")
         at_the_end = len(posts) < options.per_page if not pages.isdecimal() else number >= int(pages)
         if at_the_end or posts[-1]["modified_gmt"] <= since:
-            return list(found.values())
-    message = f"posts beyond page {options.max_pages} of the list were not looked at; raise max_pages"
-    yield Problem(kind="gap", subject=options.posts, message=f"{message} or use tracker backfill")
-    return list(found.values())
+            break
+    else:
+        message = f"posts beyond page {options.max_pages} of the list were not looked at; raise max_pages"
+        yield Problem(kind="gap", subject=options.posts, message=f"{message} or use tracker backfill")
+    return list(found.values()), newest
 
 
 def _entry(post: dict[str, Any], options: WordPressOptions) -> Entry:

@@ -13,6 +13,7 @@ SOURCES = list(all_sources().values())
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
 def test_every_source_says_what_it_is(source: Source) -> None:
     assert all((source.title, source.licence, source.basis))
+    assert source.robots or ("API" in source.basis and "robots.txt" in source.basis)
     assert list(source.parse(reply(b"", status=404))) == []
 
 
