@@ -64,9 +64,10 @@ def discover(query: Query, options: Options, fetch: Fetch) -> Iterator[Reply | P
         yield from asked_for(query, fetch, options.kind)
         return
     newest = query.cursor.get("newest", "")
-    entries = yield from _articles(options, newest, fetch)
+    entries, today = yield from _articles(options, newest, fetch)
     followed = yield from follow(entries, query, fetch, most=options.max_articles, judge=options.relevance)
-    latest = max((entry.day for entry in entries), default=newest) if followed.complete else newest
+    days = [entry.day for entry in entries if entry.day <= today]  # a later one would hide all that comes until then
+    latest = max(days, default=newest) if followed.complete else newest
     yield Cursor(values={**({"newest": latest} if latest else {}), **followed.marks})
 
 
@@ -96,16 +97,18 @@ def read_sitemap(reply: Reply, kind: str) -> Sitemap:
     return Sitemap((), tuple(entry for entry in articles if entry.url), len(rows) - len(articles))
 
 
-def _articles(options: SitemapOptions, newest: str, fetch: Fetch) -> Generator[Problem, None, list[Entry]]:
-    """The articles of all sitemaps, once each, newest first."""
+def _articles(options: SitemapOptions, newest: str, fetch: Fetch) -> Generator[Problem, None, tuple[list[Entry], str]]:
+    """The articles of all sitemaps, once each, newest first; and the day of the answers."""
     waiting = list(dict.fromkeys(options.urls))
     seen: set[str] = set()
     entries: dict[str, Entry] = {}
+    today = ""
     while waiting and len(seen) < options.max_sitemaps:
         url = waiting.pop(0)
         seen.add(url)
         try:
             reply = fetch(Request(url=url, role="sitemap"))
+            today = reply.fetched_at.date().isoformat()
             if not reply.ok:
                 raise FetchFailed(url, "the sitemap is gone", reply.status)
             sitemap = read_sitemap(reply, options.kind)
@@ -125,7 +128,7 @@ def _articles(options: SitemapOptions, newest: str, fetch: Fetch) -> Generator[P
     if waiting:
         message = f"{len(waiting)} sitemaps were not read: more than the {options.max_sitemaps} allowed per run"
         yield Problem(kind="too_many", subject="max_sitemaps", message=f"{message}; raise max_sitemaps")
-    return sorted(entries.values(), key=lambda entry: entry.day, reverse=True)
+    return sorted(entries.values(), key=lambda entry: entry.day, reverse=True), today
 
 
 def _row(node: "etree._Element") -> dict[str, str]:

@@ -121,3 +121,8 @@ def test_a_sitemap_that_is_gone_fails(web: Loopback) -> None:
 
 def test_single_articles_can_be_asked_for(web: Loopback) -> None:
     assert pages(web, ask(web, Query(native_ids=(web.url("/story/1"),)))) == ["/story/1"]
+
+
+def test_an_article_of_the_future_does_not_move_the_cursor(web: Loopback) -> None:
+    web.routes["/news.xml"] = page(news(1, day="2999-01-01"))
+    assert cursors(ask(web))[0].get("newest", "") == ""
