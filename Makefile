@@ -28,7 +28,7 @@ demo: $(VENV)/.project ## one run over the recorded web that ships: no network, 
 	@$(BIN)/tracker demo
 
 test: $(VENV)/.dev ## run the tests
-	@$(BIN)/pytest -q $(PYTEST_ARGS)
+	@$(BIN)/pytest -q -n auto --dist worksteal $(PYTEST_ARGS)
 
 check: $(VENV)/.dev ## lint, format, types and import direction
 	$(BIN)/ruff check .

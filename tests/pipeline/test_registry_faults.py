@@ -164,10 +164,26 @@ LASTING = {
 }
 
 
-@pytest.mark.parametrize("fault", LASTING.values(), ids=LASTING)
+OF_THE_CLIENT = ("500 for ever", "a bomb", "a redirect to a file", "a redirect to itself")
+"""Faults that end in the client, whatever the protocol: one of them shows it."""
+
+
+@pytest.mark.parametrize("fault", [name for name in LASTING if name not in OF_THE_CLIENT])
 def test_what_lasts_fails_the_source_and_nothing_looks_gone(
-    tmp_path: Path, web: Loopback, registry: Protocol, fault: Canned
+    tmp_path: Path, web: Loopback, registry: Protocol, fault: str
 ) -> None:
+    fails_and_keeps_all(tmp_path, web, registry, LASTING[fault])
+
+
+@pytest.mark.parametrize("fault", OF_THE_CLIENT)
+@pytest.mark.parametrize("registry", PROTOCOLS[:1], ids=["clinicaltrials_gov"], indirect=True)
+def test_what_the_client_refuses_fails_the_source_too(
+    tmp_path: Path, web: Loopback, registry: Protocol, fault: str
+) -> None:
+    fails_and_keeps_all(tmp_path, web, registry, LASTING[fault])
+
+
+def fails_and_keeps_all(tmp_path: Path, web: Loopback, registry: Protocol, fault: Canned) -> None:
     web.routes[registry.listing] = good(registry)
     config = configured(tmp_path, web, registry.source)
     go(config)

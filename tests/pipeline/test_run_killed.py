@@ -29,7 +29,7 @@ from tests.pipeline.webs import (
 from tracker.http import write_warc
 
 BASE = "https://web.example"
-COMMITS = 5
+COMMITS = 3
 """Of the commits of a run, first to last, those after which it is killed here; `make soak` takes every one."""
 ROOT = Path(__file__).resolve().parents[2]
 STUDIES = [
