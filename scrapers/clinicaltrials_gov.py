@@ -258,7 +258,7 @@ SOURCE = Source(
         "institution": 0.95,
         "sample_size": 0.9,
         "condition": 0.9,
-        "primary_outcome": 0.4,
+        "primary_outcome": 0.9,
     },
     listing=True,
     slices=True,

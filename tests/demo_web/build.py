@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from scrapers._base import Source, source_named
 from tracker.config import Config, load_config
 from tracker.http.record import Recorded, write_warc
+from tracker.pipeline.discovery import query_of
 from tracker.records import Cursor, Query, Reply, Request
 
 SITE = Path(__file__).resolve().parent / "site"
@@ -61,15 +62,7 @@ def _queries(config: Config, source: Source, topics: tuple[str, ...]) -> list[Qu
     """What a run asks `source`: once per topic, or once with the words of all its topics."""
     wanted = [topic for topic in config.topics if topic.name in topics]
     asked = [[topic] for topic in wanted] if source.by_topic else [wanted]
-    return [
-        Query(
-            topic=together[0].name if source.by_topic else "",
-            conditions=tuple(word for topic in together for word in topic.conditions),
-            interventions=tuple(word for topic in together for word in topic.interventions),
-            terms=tuple(word for topic in together for word in topic.terms),
-        )
-        for together in asked
-    ]
+    return [query_of(together, topic=together[0].name if source.by_topic else "") for together in asked]
 
 
 def answer(url: str, topic: str) -> tuple[int, dict[str, str], bytes]:

@@ -15,6 +15,7 @@ from tracker.errors import ConfigError, ReadError
 from tracker.http import replay_clock
 from tracker.operations._open import open_work
 from tracker.pipeline._work import Tally, Work, log
+from tracker.pipeline.discovery import query_of
 from tracker.pipeline.run import STAGES, First, Outcome, Stage, replay_of, run_stages, targets_of
 from tracker.records import Problem, Query
 
@@ -162,13 +163,7 @@ def _complain(work: Work, problems: Sequence[Problem], tally: Tally) -> None:
 
 def _words(config: Config) -> Query | None:
     """The words of all topics: of a WARC only pages about trials of them are taken; None when there are no topics."""
-    if not config.topics:
-        return None
-    return Query(
-        conditions=tuple(word for topic in config.topics for word in topic.conditions),
-        interventions=tuple(word for topic in config.topics for word in topic.interventions),
-        terms=tuple(word for topic in config.topics for word in topic.terms),
-    )
+    return query_of(config.topics) if config.topics else None
 
 
 def _bytes_of(file: Path) -> bytes:

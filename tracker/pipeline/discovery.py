@@ -1,6 +1,6 @@
 """Asking one source one question: every answer is stored as it comes, bytes before rows, and its entries counted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -17,6 +17,17 @@ from tracker.pipeline.soundness import Listed
 from tracker.records import Absence, Cursor, Decision, Problem, Query, Reply, Request
 
 Item = Reply | Absence | Decision | Problem | Cursor
+
+
+def query_of(topics: Iterable[Topic], **more: Any) -> Query:
+    """A question with the words of all `topics`, each in their order; `more` are further fields of Query."""
+    asked = list(topics)
+    return Query(
+        conditions=tuple(word for topic in asked for word in topic.conditions),
+        interventions=tuple(word for topic in asked for word in topic.interventions),
+        terms=tuple(word for topic in asked for word in topic.terms),
+        **more,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +59,7 @@ class Target:
 
     def query(self, **more: Any) -> Query:
         """The question, with a cursor, numbers or a slice of time in `more`."""
-        return Query(
-            topic=self.topic_name,
-            conditions=tuple(word for topic in self._asked for word in topic.conditions),
-            interventions=tuple(word for topic in self._asked for word in topic.interventions),
-            terms=tuple(word for topic in self._asked for word in topic.terms),
-            **more,
-        )
+        return query_of(self._asked, topic=self.topic_name, **more)
 
     @property
     def _asked(self) -> tuple[Topic, ...]:
