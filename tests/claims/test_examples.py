@@ -5,9 +5,10 @@ from pydantic import TypeAdapter
 
 from tracker.claims import claim_types, extract, from_fields
 from tracker.claims._base import ClaimType, Example
+from tracker.claims._examples import examples_of
 from tracker.records import Claim
 
-CASES = [(kind, example) for kind in claim_types().values() for example in kind.examples]
+CASES = [(kind, example) for kind in claim_types().values() for example in examples_of(kind)]
 
 
 def _claims(kind: ClaimType, example: Example) -> list[Claim]:
@@ -36,9 +37,12 @@ def test_example(kind: ClaimType, example: Example) -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind in claim_types().values() if kind.cues], ids=lambda kind: kind.name)
 def test_types_that_read_text_bring_enough_examples(kind: ClaimType) -> None:
-    assert len(kind.examples) >= 12
-    negatives = [example for example in kind.examples if example.text and not example.values]
-    assert len(negatives) >= 5
+    examples = examples_of(kind)
+    texts = [example.text for example in examples if example.text]
+    negatives = [example for example in examples if example.text and not example.values]
+    assert len(set(texts)) == len(texts)
+    assert len(texts) >= (40 if kind.numeric else 12)
+    assert len(negatives) >= (20 if kind.numeric else 5)
 
 
 def test_no_type_compares_a_claim_with_itself_as_different() -> None:

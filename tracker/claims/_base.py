@@ -176,7 +176,8 @@ class ClaimType:
     regular expressions over lower-cased text, searched for in each sentence that has the words they need (`_gated`: let
     them name words where possible); a sentence without a cue of any type is never tokenised, and `find` sees only
     sentences in which one of its own cues stands. `read_field` raises ValueError for a value it cannot read; None means
-    that no registry field states this.
+    that no registry field states this. A `numeric` type reads numbers, where many look alike: it has more examples,
+    most of them in examples/<name>.toml.
     """
 
     name: str
@@ -185,6 +186,7 @@ class ClaimType:
     agreement: str
     compare: Compare
     unit: str = ""
+    numeric: bool = False
     kinds: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
     find: Find = finds_nothing

@@ -1,6 +1,6 @@
 """How many people a study has, by what was counted (planned, enrolled, randomised, ...)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from tracker.claims._base import Agreement, ClaimType, Example, field_claim
@@ -41,6 +41,19 @@ def compare(a: Claim, b: Claim) -> Agreement:
     if a.value == b.value:
         return Agreement("agree", f"both say {a.value}")
     return Agreement("rounding", f"'{a.raw}' and '{b.raw}' can be the same number")
+
+
+_BEST = ("randomised", "enrolled", "participants", "started", "analysed", "completed", "planned")
+
+
+def size_of_trial(claims: Iterable[Claim]) -> Claim | None:
+    """The claim that says best how large this trial is, or None: by what was counted, exact before hedged, first."""
+    own = [
+        (_BEST.index(one.kind), one.status == "hedged", bool(one.qualifiers.get("pooled")), at, one)
+        for at, one in enumerate(claims)
+        if one.type == "sample_size" and one.scope == "this_trial" and one.kind in _BEST
+    ]
+    return min(own, key=lambda item: item[:4])[-1] if own else None
 
 
 EXAMPLES = (

@@ -165,6 +165,20 @@ def extract(
     raise typer.Exit(extract_file(path, out))
 
 
+@app.command("eval")
+def evaluate(
+    path: Annotated[Path, typer.Argument(help="a labelled gold set: JSON lines with id, text and labels")],
+    task: Annotated[str | None, typer.Option(help="only this task")] = None,
+    errors: Annotated[int, typer.Option(help="print up to this many errors per task, of the seen part")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Precision, recall and F1 per task of a gold set, of its seen and its held-back part."""
+    from tracker.cli.measured import measured
+    from tracker.operations.evaluate import evaluate as operation
+
+    measured(operation(path, errors=errors, task=task), as_json)
+
+
 @app.command()
 def check(
     context: typer.Context,
