@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from tracker.claims._base import fold
@@ -81,6 +81,7 @@ def domain_of(instrument: str) -> str:
     return instrument_lexicon().domains[instrument]
 
 
+@lru_cache(maxsize=1_000)
 def concepts_in(phrase: str) -> frozenset[str]:
     """The domains of instruments.toml that `phrase` names, without the broad ones (response, safety, ...)."""
     folded = unified(phrase)
@@ -93,6 +94,7 @@ def parts_in(folded: str) -> frozenset[tuple[str, str]]:
     return frozenset((domain, name) for name, domain, pattern in instrument_lexicon().narrow if pattern.search(folded))
 
 
+@lru_cache(maxsize=1_000)
 def known(phrase: str) -> bool:
     """Whether `phrase` names an instrument or any domain of instruments.toml, broad ones included."""
     folded = unified(phrase)
