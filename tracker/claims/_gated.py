@@ -104,6 +104,9 @@ def reading(text: str) -> None:
     _now.forms = f"{text}\n\n{low}"
 
 
+_NONE: Iterator[re.Match[str]] = iter(())
+
+
 class Gated:
     """A compiled regular expression with the methods of `re.Pattern`; `search` and `finditer` ask the gate first."""
 
@@ -166,9 +169,11 @@ class Gated:
             for need in needs:
                 if not need & _now.mask and text in _now.forms:
                     return None
-            end = min(end, len(text))
-            if place is None or not 0 <= start <= end:
+            if place is None or start < 0:
                 return self.regex.search(text, start, end)
+            size = len(text)
+            if end > size:
+                end = size
             at = place(text, start, end)
             if at == MISSING:
                 return None
@@ -184,12 +189,14 @@ class Gated:
         def finditer(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
             for need in needs:
                 if not need & _now.mask and text in _now.forms:
-                    return iter(())
-            end = min(end, len(text))
-            if place is None or not 0 <= start <= end:
+                    return _NONE
+            if place is None or start < 0:
                 return self.regex.finditer(text, start, end)
+            size = len(text)
+            if end > size:
+                end = size
             at = place(text, start, end)
-            return iter(()) if at == MISSING else self._from(place, text, start, at, end)
+            return _NONE if at == MISSING else self._from(place, text, start, at, end)
 
         return finditer
 
