@@ -1,6 +1,7 @@
 """The generated pages of docs/: commands, configuration, sources, claim types, checks and schema."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +34,12 @@ def pages(folder: Path) -> Mapping[str, Callable[[], str]]:
     from db.doc import schema_page
     from tracker.checks._doc import checks_page
     from tracker.claims._doc import claims_page
+    from tracker.cli.doc_accuracy import accuracy_page
     from tracker.cli.doc_sources import source_pages
     from tracker.config import config_page
 
     return {
+        "accuracy.md": partial(accuracy_page, folder),
         "checks.md": checks_page,
         "claims.md": claims_page,
         "commands.md": commands_page,
