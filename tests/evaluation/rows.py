@@ -28,8 +28,8 @@ def pico(name: str = SEEN) -> dict[str, Any]:
 
 def ctro(name: str = SEEN) -> dict[str, Any]:
     text = (
-        "A total of 88 patients took part. The trial lasted 12 weeks, and the drug was given as velorastine 0.5 mg once daily. "
-        "The difference was 1.2 (P < 0.05)."
+        "A total of 88 patients took part. The trial lasted 12 weeks, and the drug was given as velorastine 0.5 mg "
+        "once daily. The difference was 1.2 (P < 0.05)."
     )
     kinds = {"NumberPatientsCT": "88", "DoseValue": "0.5", "Duration": "12 weeks", "PvalueDiff": "P < 0.05"}
     return {
