@@ -291,6 +291,25 @@ def sql(
 
 
 @app.command()
+def query(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="a saved query (docs/queries.md); none: list them")] = None,
+    given: Annotated[list[str] | None, typer.Option("--set", help="PARAMETER=VALUE (repeatable)")] = None,
+    form: Annotated[str, typer.Option("--format", "-f", help="table, csv, json or jsonl")] = "table",
+) -> None:
+    """Saved queries: the questions that people ask of the database."""
+    from db.saved_queries import saved_queries
+    from tracker.operations import find
+
+    output.check_form(form)
+    if name is None:
+        output.rows(["query", "answers"], [(one.name, one.title) for one in saved_queries().values()], form)
+        return
+    columns, rows = find.query(_config(context), name, output.pairs("--set", given or ()))
+    output.rows(columns, rows, form)
+
+
+@app.command()
 def sources(context: typer.Context, as_json: AsJson = False) -> None:
     """Every source with its health."""
     from tracker.operations import find

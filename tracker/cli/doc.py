@@ -32,6 +32,7 @@ An error is one line that says what is wrong and what to do; `--debug` shows whe
 def pages(folder: Path) -> Mapping[str, Callable[[], str]]:
     """What makes each generated page, by its path in `folder` (docs/, which holds what was measured for the pages)."""
     from db.doc import schema_page
+    from db.saved_queries import queries_page
     from tracker.checks._doc import checks_page
     from tracker.claims._doc import claims_page
     from tracker.cli.doc_accuracy import accuracy_page
@@ -44,6 +45,7 @@ def pages(folder: Path) -> Mapping[str, Callable[[], str]]:
         "claims.md": claims_page,
         "commands.md": commands_page,
         "config.md": config_page,
+        "queries.md": queries_page,
         "schema.md": schema_page,
         **source_pages(folder),
     }
