@@ -8,7 +8,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from types import FrameType
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -20,13 +20,13 @@ from apscheduler.triggers.interval import IntervalTrigger
 from db.store import runs
 from tracker.clock import Clock
 from tracker.config import Config, Job
+from tracker.config.slots import EPOCH, last_slot
 from tracker.errors import TrackerError
 from tracker.operations._open import open_work
 from tracker.operations.run import run
 from tracker.pipeline.run import owner_name
 
 log = logging.getLogger("tracker.schedule")
-EPOCH = datetime(2026, 1, 5, tzinfo=UTC)  # a Monday: interval slots are counted from here, the same in every process
 
 
 def trigger_of(job: Job) -> BaseTrigger:
@@ -35,20 +35,6 @@ def trigger_of(job: Job) -> BaseTrigger:
         hour, minute = job.at.split(":")
         return CronTrigger(day_of_week=",".join(job.days), hour=int(hour), minute=int(minute), timezone=UTC)
     return IntervalTrigger(minutes=job.every_minutes or 1, start_date=EPOCH, timezone=UTC)
-
-
-def last_slot(job: Job, now: datetime) -> datetime | None:
-    """The latest scheduled moment of `job` at or before `now` (UTC, to the minute), None if it is over a week ago."""
-    if job.at is None:
-        step = timedelta(minutes=job.every_minutes or 1)
-        return EPOCH + (now - EPOCH) // step * step
-    hour, minute = map(int, job.at.split(":"))
-    names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    for back in range(8):
-        slot = (now - timedelta(days=back)).replace(hour=hour, minute=minute, second=0, microsecond=0)
-        if slot <= now and names[slot.weekday()] in job.days:
-            return slot
-    return None
 
 
 def run_slot(
