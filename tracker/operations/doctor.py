@@ -105,7 +105,7 @@ def _last_run(config: Config, clock: Clock, latest: tuple[str, datetime] | None)
     says = f"{state}, began {began:%Y-%m-%d %H:%M} UTC"
     if began > now + timedelta(minutes=5):
         return Finding("last run", "failing", f"{says}: later than this machine's clock says", "set the clock right")
-    due = [slot for job in config.schedule.jobs if (slot := last_slot(job, now)) is not None]
+    due = [slot for job in config.schedule.jobs if (slot := last_slot(job, now, config.schedule.timezone)) is not None]
     if state in ("failed", "crashed"):
         return Finding("last run", "warning", says, "run `tracker run --debug` to see why")
     if due and began < max(due) - timedelta(hours=24):
