@@ -36,9 +36,8 @@ class Slots(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
         """The first slot after the one before, or from `now` on."""
-        moment = UTC.fromutc(now.astimezone(UTC)) if previous_fire_time is None else previous_fire_time
-        after = moment - timedelta(seconds=1) if previous_fire_time is None else moment
-        return next_slot(self.job, max(after, now - timedelta(seconds=1)), self.zone)
+        now = now.astimezone(UTC) - timedelta(seconds=1)
+        return next_slot(self.job, now if previous_fire_time is None else max(now, previous_fire_time), self.zone)
 
 
 def run_slot(
