@@ -56,7 +56,7 @@ ifndef UV
 	@echo "make lock needs uv: install it with 'pipx install uv', then run make lock again" >&2; exit 2
 endif
 	$(COMPILE) --upgrade --group build --output-file requirements.lock
-	$(COMPILE) --upgrade --group dev --extra postgres --constraints requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --upgrade --group dev --all-extras --constraints requirements.lock --output-file requirements-dev.lock
 
 clean: ## remove the environment and all caches
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
