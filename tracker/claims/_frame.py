@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span
 
 from tracker.claims import _context  # noqa: F401  (registers the factory "trial_context")
 from tracker.claims._base import ClaimType, Found, Sentence, claim_of
+from tracker.claims._carry import rescoped
 from tracker.claims._gated import Gated, any_of_them, seen
 from tracker.claims._joined import shadow_of
 from tracker.claims._passages import tiles
@@ -147,7 +148,7 @@ def _read_batch(batch: list[tuple[str, Sequence[Passage]]]) -> list[list[Claim]]
             read_here = [claim_of(name, found, sentence) for name, found in doc.user_data["found"]]
             shadow = doc.user_data["shadow"]
             claims[doc.user_data["item"]].extend(map(shadow.put_back, read_here) if shadow else read_here)
-    return claims
+    return [rescoped(text, found) for (text, _), found in zip(batch, claims, strict=True)]
 
 
 def _docs(nlp: Language, batch: list[tuple[str, Sequence[Passage]]]) -> Iterator[Doc]:
