@@ -1,4 +1,4 @@
-"""The lexicon of instruments, endpoints and domains (instruments/*.toml, outcome_words.toml), found in outcome phrases."""
+"""The lexicon of instruments, endpoints and domains in outcome phrases (instruments/*.toml, outcome_words.toml)."""
 
 import re
 import tomllib
@@ -44,7 +44,7 @@ class _Lexicon:
 
 
 def _name_pattern(name: str) -> str:
-    source = r"[\s-]?".join(re.escape(piece) for piece in re.split(r"[\s-]+", name))
+    source = r"[\s-]?".join(re.escape(piece) for piece in re.split(r"[\s-]+|(?<=[A-Za-z])(?=\d)", name))
     printed = name.isupper() or re.search(r"[A-Z]{2}|^[a-z]+[A-Z]", name) is not None
     return source if printed and " " not in name else f"(?i:{source})"
 
@@ -62,6 +62,12 @@ def _beginnings(names: Iterator[str]) -> dict[str, re.Pattern[str]]:
 
 
 @cache
+def outcome_words() -> dict[str, Any]:
+    """outcome_words.toml as it stands."""
+    return tomllib.loads((_HERE / "outcome_words.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def instrument_lexicon() -> _Lexicon:
     """The data files, ready to be searched for."""
     entries: list[tuple[dict[str, Any], bool]] = []
@@ -73,7 +79,7 @@ def instrument_lexicon() -> _Lexicon:
         for one, tool in entries
         for name in one["names"]
     }
-    data = tomllib.loads((_HERE / "outcome_words.toml").read_text(encoding="utf-8"))
+    data = outcome_words()
     same: dict[str, str] = data["same"]
     words = data["words"]
     return _Lexicon(

@@ -1,4 +1,4 @@
-"""Outcome phrases: what is measured, with which instrument, how it is summarised, and when. Data: instruments/, outcome_words.toml.
+"""Outcome phrases: what is measured, with which instrument, how it is summarised, and when.
 
 The parts are those of an outcome in CONSORT 2025 item 14 and SPIRIT 2025 item 16: domain, instrument (measurement
 variable), metric, method of aggregation, time point.
