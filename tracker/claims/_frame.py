@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from tracker.claims import _context  # noqa: F401  (registers the factory "trial_context")
-from tracker.claims._base import ClaimType, Found, Sentence, claim_of
+from tracker.claims._base import ClaimType, Document, Found, Sentence, claim_of
 from tracker.claims._gated import Gated, any_of_them, seen
 from tracker.claims._passages import tiles
 from tracker.claims._splitter import spans
@@ -50,9 +50,9 @@ class ClaimTypes:
     def __call__(self, doc: Doc) -> Doc:
         """Find the claims of one sentence."""
         text: str = doc.user_data.get("text") or doc.text
-        sentence = Sentence(
-            text, doc.user_data.get("start", 0), doc.user_data.get("passage", "body"), doc.user_data.get("marks", ())
-        )
+        given = doc.user_data
+        whole = given.get("document") or Document(text)
+        sentence = Sentence(text, given.get("start", 0), given.get("passage", "body"), given.get("marks", ()), whole)
         found: list[tuple[str, Found]] = []
         cued = doc.user_data.get("types")
         for name, find in self.types:
@@ -151,7 +151,11 @@ def _read_batch(batch: list[tuple[str, Sequence[Passage]]]) -> list[list[Claim]]
 
 def _docs(nlp: Language, batch: list[tuple[str, Sequence[Passage]]]) -> Iterator[Doc]:
     for item, (text, passages) in enumerate(batch):
-        for start, sentence, passage, types in kept(canonical(text), passages):
+        text = canonical(text)
+        document = Document(text)
+        for start, sentence, passage, types in kept(text, passages):
             doc = nlp.make_doc(sentence)
-            doc.user_data.update(item=item, text=sentence, start=start, passage=passage, types=types)
+            doc.user_data.update(
+                item=item, text=sentence, start=start, passage=passage, types=types, document=document
+            )
             yield doc

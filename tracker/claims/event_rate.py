@@ -22,7 +22,7 @@ from tracker.claims._rate_pairs import (
 )
 from tracker.claims._rates import arms_of, respective
 from tracker.claims._registry_results import rate as read_field
-from tracker.claims._treatments import treatments
+from tracker.claims._treatments import Named, treatments
 from tracker.records import Claim
 
 _PERCENT = Gated(
@@ -44,14 +44,14 @@ _NOT_LEFT = Gated(
     r"chance of|probability of|contain\w*|concentration|"
     r"discount|price\w*|dose|a1c|hba1c|saturation|ejection fraction|accura\w+|sensitivity|specificity|power|"
     r"margin|alpha|interval|weight|score\w*|energy|calories|tax\w*|"
-    r"inflation|budget|market|share|purity|oxygen|humidity|dropout)\s(?:by|of|to|was|is|at|from|than|about|"
+    r"inflation|budget|market|share|purity|below|above|under|oxygen|humidity|dropout)\s(?:by|of|to|was|is|at|from|than|about|"
     r"around|roughly|nearly|almost|more than|at least|up to|an?|as much as|the|average|in|risk|down|body)*\s*"
     r"(?:(?:by|of|to|was|at|about|nearly|almost|up to|an|a|average|around)\s)*|[(\[]?\b95\s?|"
-    r"(?<!reached )(?<!achieved )(?<!attained )(?<!reported )(?<!experienced )\bby\s|[<>=≥≤]\s?)$",
+    r"(?<!reached )(?<!achieved )(?<!attained )(?<!reported )(?<!experienced )\bby\s|[<>≥≤]\s?|(?<!\d )=\s?)$",
     re.IGNORECASE,
 )
 _NOT_RIGHT = Gated(
-    r"^\s?(?:\w+\s)?(?:reduction|increase|decrease|lower|higher|drop|decline|rise|more|less|fewer|greater|"
+    r"^\s?(?:women|men)\b|^\s?(?:\w+\s)?(?:reduction|increase|decrease|lower|higher|drop|decline|rise|more|less|fewer|greater|"
     r"improvement|better|worse|risk|chance|likelihood|"
     r"of (?:the )?(?:participants|patients|people|women|men|adults) (?:received|got|were (?:randomly "
     r")?(?:assigned|randomi[sz]ed)|completed)\b|of (?:all )?(?:[\w-]+ ){0,2}(?:cancers|tumou?rs)\b|"
@@ -61,7 +61,7 @@ _NOT_RIGHT = Gated(
     r"market|weight|body|time|cases|deaths|cost|price|dose|doses|money|budget|funds|income|genes|cells|samples?|"
     r"trials|studies|sites|data|population|baseline|maximum|diet|fat|world|country|brain|hospitals)|cheaper|"
     r"power|of (?:them|whom|those|(?:the )?(?:participants|patients|people))(?: were| are)? (?:male|female|"
-    r"women|men|white|black)|female|male|women\b|men\b|white|black|were (?:women|men|female|male|white)|"
+    r"women|men|white|black)|female|male|white|black|were (?:women|men|female|male|white)|"
     r"stronger|weaker|longer|shorter|increase|jump|"
     r"body|weight|fat|humidity|less|cut|increment|difference|gain|loss|relative|absolute|probability|odds|a "
     r"year|per year|annually|discount|share|stake)\b",
@@ -82,19 +82,40 @@ _NO_COUNT = Gated(
 _SIGN_LATER = Gated(
     r"(?P<hedge>(?!))?(?<!group )(?<!grade )(?<!stage )(?<!arm )(?<!week )(?<!day )(?<!type )(?<!phase "
     r")(?<![\w.,·<>=≤≥-])(?P<n>\d{1,2}(?:[.·]\d+)?)"
-    r"(?=\s(?:vs?\.?|versus)\s\d{1,3}(?:[.·]\d+)?\s?%|"
-    r"(?:,\s\d{1,3}(?:[.·]\d+)?)*,?\sand\s\d{1,3}(?:[.·]\d+)?\s?%(?=.*\brespectively\b))",
+    r"(?=\s(?:vs?\.?|versus)\s\d{1,3}(?:[.·]\d+)?\s?(?:%|percent)|"
+    r"(?:,\s\d{1,3}(?:[.·]\d+)?){0,5},?\sand\s\d{1,3}(?:[.·]\d+)?\s?(?:%|percent)|/\d{1,3}(?:[.·]\d+)?\s?%)",
     re.IGNORECASE,
 )
 """Numbers of a list whose last one alone has the sign: "35 vs 19%", "41 and 43%, respectively"."""
 
 
+_IN_INTERVAL = Gated(r"[(\[,;]\s?(?:\d+(?:\.\d+)?\s?%\s?)?(?:CI|confidence intervals?|range|IQR)\b[\s,:=\]\d.·%to–-]{0,30}$", re.IGNORECASE)
 _LEVEL = Gated(r"(?:\bmm\s?Hg|\bkg|\bpoints?|\bmmol/l|\bmg/dl)\s?[(\[]\s?$|[≤≥<>]\s?$", re.IGNORECASE)
 _A1C = Gated(r"(?:hba\s?\(?1c\)?|\ba1c|ha?emoglobin a1c)\b[^.;]{0,50}$", re.IGNORECASE)
 _ACHIEVED = Gated(r"\b(?:proportion|percentages?|achiev\w+|reach\w+|responders?|goal|target)\b", re.IGNORECASE)
 _STRENGTH_RIGHT = Gated(
     r"^\s?(?:\(?(?:once|twice|three times|3 times|b\.?i\.?d\b|t\.?i\.?d\b|daily|nightly)|/\s?[a-z])", re.IGNORECASE
 )
+
+
+_SIGNS = Gated(r"[<>=≥≤]{1,2}")
+_GOES_ON = Gated(r"\s?(?:,|and|or|,\sand|to|vs?\.?|versus|/)\s?[+−-]?")
+"""Between the figures of one list: what the first is, the others are."""
+_SPREAD = Gated(r"^\s?(?:±|\+/-|\+\s?/\s?-)")
+_MEAN = Gated(r"\b(?:mean|median|average)\b(?!\s(?:follow|age|duration|observation|time|of \d))", re.IGNORECASE)
+_OF_PEOPLE = Gated(
+    rf"\b(?:rates?|surviv\w*|proportions?|incidence|percent|responses?|{PEOPLE}|mortality|recurrences?|occurr\w*|follow-?up|vs\.?|versus)\b|%",
+    re.IGNORECASE,
+)
+_CHANGED = Gated(
+    r"\b(?:concentrations?|levels?|volumes?|densit(?:y|ies)|BMD|weight|BMI|scores?|LVEF|fraction|leptin|cholesterol|glucose|expression|"
+    r"fitness|strength|performance|endurance|mass|thickness|Ki-?67|S-CTX)\b[^.;%]{0,80}?\b(?:increas\w*|decreas\w*|reduced|reductions?|declin\w*|chang\w*|"
+    r"ros?e|fell|dropped|gain\w*)\b[^.;%]{0,70}$|\bchanges?\s(?:in|of|at|from|after)\b[^.;%]{0,90}$|\bmargin\b[^.;]{0,60}$|[±+−]\s?$",
+    re.IGNORECASE,
+)
+"""Something measured that changed by so much."""
+_HAPPENED = Gated(r"\b(?:adverse|side effects?|incidence|occurred|reported|more (?:frequent|common)|experienced)\b", re.IGNORECASE)
+_NOBODY = Named(-1, -1, "", "")
 
 
 def _names_drug(left: str) -> bool:
@@ -104,22 +125,42 @@ def _names_drug(left: str) -> bool:
 
 
 def _percents(text: str) -> list[re.Match[str]]:
+    """The percentages of a sentence that can be shares of people with an event."""
     kept = []
     found = [*islice(_PERCENT.finditer(text), MANY), *(islice(_SIGN_LATER.finditer(text), MANY) if "%" in text else ())]
+    left_out = -1
     for match in sorted(found, key=lambda m: m.start()):
-        value = value_of(match["n"].replace(",", "."))
-        left = text[max(0, match.start() - 70) : match.start()]
-        right = text[match.end() : match.end() + 60]
-        if value is None or value > 100 or _NOT_LEFT.search(left) or _NOT_RIGHT.match(right):
-            continue
-        if supposed(left) or in_range(text, match.start()):
-            continue
-        if _A1C.search(left) and not _ACHIEVED.search(text[max(0, match.start() - 160) : match.start()]):
-            continue
-        if _LEVEL.search(left) or _STRENGTH_RIGHT.match(right) or (value <= 5 and _names_drug(left)):
-            continue
-        kept.append(match)
+        if _is_share(text, match) and not (left_out >= 0 and _GOES_ON.fullmatch(text, left_out, match.start())):
+            kept.append(match)
+        else:
+            left_out = match.end()
     return kept
+
+
+def _is_share(text: str, match: re.Match[str]) -> bool:
+    value = value_of(match["n"].replace(",", "."))
+    left = text[max(0, match.start() - 160) : match.start()]
+    right = text[match.end() : match.end() + 60]
+    bare = re.sub(r"[(\[][^()\[\]]*[)\]]\s?", "", left[-130:])[-70:]
+    if value is None or value > 100 or _NOT_LEFT.search(left[-70:]) or _NOT_LEFT.search(bare):
+        return False
+    if _NOT_RIGHT.match(right) or _NOT_RIGHT.match(re.sub(r"^\s?\([^()]*\)", "", right)) or _SIGNS.fullmatch(match["hedge"] or ""):
+        return False
+    if _IN_INTERVAL.search(left[-70:]) or supposed(left[-70:]) or in_range(text, match.start()) or _measured(left, right):
+        return False
+    if _A1C.search(left[-70:]) and not _ACHIEVED.search(left):
+        return False
+    if _LEVEL.search(left[-70:]) or _STRENGTH_RIGHT.match(right):
+        return False
+    return not (value <= 5 and (_names_drug(left) and not _HAPPENED.search(text) or next(treatments(right[:25]), _NOBODY).start in (0, 1)))
+
+
+def _measured(left: str, right: str) -> bool:
+    """Whether the percentage is a mean, a spread or a change of something that is measured, no share of people."""
+    if _SPREAD.match(right) or _CHANGED.search(left):
+        return True
+    mean = _MEAN.search(left)
+    return mean is not None and not _OF_PEOPLE.search(left, mean.end())
 
 
 def _counts(sentence: Sentence) -> Iterator[Found]:
@@ -165,9 +206,21 @@ def _counts(sentence: Sentence) -> Iterator[Found]:
         )
 
 
+LAYOUT = True
+def _by_layout(sentence, percents):
+    from tracker.claims._rate_layout import placed
+    from tracker.claims._trial_arms import trial_arms
+    found = placed(sentence.text, [m.span() for m in percents], sentence.document.of(trial_arms))
+    for m in percents:
+        if m.start() in found:
+            one = found[m.start()]
+            yield rate_found(sentence, m, one.part, 0.8, arm_by=one.by)
 def find(sentence: Sentence) -> Iterator[Found]:
     """Find shares of a group with an event, with arm, outcome and time point where the sentence says them."""
     percents = _percents(sentence.text)
+    if LAYOUT and percents:
+        yield from _by_layout(sentence, percents)
+        return
     listed = respective(sentence.text, [m.span() for m in percents])
     paired = dict(paired_rates(sentence, [m for m in percents if m.start() not in listed]))
     listed |= arms_of(sentence.text, [m.span() for m in percents if m.start() not in paired | listed])
