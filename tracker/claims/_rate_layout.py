@@ -30,8 +30,9 @@ _PREP = (
     r"randomi[sz]ed to|undergoing|following|from|using|within)"
 )
 _BEHIND = re.compile(
-    rf"{_ASIDE}?[\])]?{_ASIDE}?(?:\sof\s(?:the\s)?(?:{PEOPLE}|them))?,?(?:\s?respectively,?)?\s?(?:(?P<words>(?:(?!and\b|vs\b|versus\b|v\b|than\b|compared\b|while\b|whereas\b|or\b|but\b)"
-    rf"[^\s,;:()%]+\s){{0,6}}?){_PREP}\s(?:{_FILL}\s){{0,6}}[\"'“‘]?(?:[^\s,;:()%]+[\s/]){{0,1}}|[(\[]\s?(?:{_FILL}\s){{0,3}}|\s?)",
+    rf"{_ASIDE}?[\])]?{_ASIDE}?(?:(?:\sof\s(?:the\s)?(?:\d[\d,]*\s)?(?:{PEOPLE}|them))?,?(?:\s?respectively,?)?\s?"
+    rf"(?:(?!and\b|vs\b|versus\b|v\b|than\b|compared\b|while\b|whereas\b|or\b|but\b)[^\s,;:()%]+\s){{0,6}}?"
+    rf"{_PREP}\s(?:{_FILL}\s){{0,6}}[\"'“‘]?(?:[^\s,;:()%]+[\s/]){{0,1}}|\s?[(\[]\s?(?:{_FILL}\s){{0,3}}|\s?)",
     re.IGNORECASE,
 )
 _COUNTED = rf"(?:(?:n\s?[=:]\s?)?(?:{NUMBER})(?:\s?(?:/|of|out of)\s?(?:the\s)?\d[\d,]*)?\s?(?:{PEOPLE}|events|eyes)?\s?[,;(\[]?\s?)?"
@@ -41,7 +42,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _WITHIN_RUN = re.compile(
-    rf"{_ASIDE}{{0,2}}[)\]]?\s?(?:of (?:the )?(?:{PEOPLE}|them)\s?)?,?\s?(?P<link>and|or|&|vs?\.?|versus|compared (?:with|to)|than|"
+    rf"{_ASIDE}{{0,2}}[)\]]?\s?(?:of (?:the )?(?:\d[\d,]* )?(?:{PEOPLE}|them)\s?)?,?\s?(?P<link>and|or|&|vs?\.?|versus|compared (?:with|to)|than|"
     rf"/|,|;|against|as opposed to|[-–](?=\s?\d))?\s?(?:(?:only|just|about|in)\s)?[(\[]?{_COUNTED}",
     re.IGNORECASE,
 )
@@ -51,6 +52,9 @@ _WITHIN_CHAIN = re.compile(
     rf"(?:{NUMBER}\s(?:{PEOPLE}|events|cases|eyes)\s)?(?:{_PREP}\s)?(?:{_FILL}\s){{0,5}}[\"'“‘]?",
     re.IGNORECASE,
 )
+_OF_BOTH = re.compile(rf"{_ASIDE}?\s?(?:of (?:the )?{PEOPLE} )?(?:of|in|for|among|with)\s(?:the\s)?(?:both|each|either)\s(?:of\s)?(?:the\s)?\w+", re.IGNORECASE)
+_TESTED = re.compile(rf"{_ASIDE}?[\s,;(]{{0,3}}p\s?[<=>]", re.IGNORECASE)
+"""What follows two figures that are compared, whatever stands between them."""
 _OF_ALL = Gated(r"\s?(?:of|in|for|among)\s(?:the\s)?(?:all|entire|whole|total|overall|both|study population)\b", re.IGNORECASE)
 _COMPARES = re.compile(r"\bvs?\b|versus|compared|than|against|opposed", re.IGNORECASE)
 _OBJECT = Gated(
@@ -155,6 +159,10 @@ def _told_words(text: str, arms: TrialArms) -> Iterator[tuple[int, int, str]]:
             yield *match.span(key), match[key]
 
 
+DEFAULT = "default"
+"""How two figures are told apart whose arms nothing in the sentence names, until something later in it does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """Whose a figure is: the part of the arm in the trial, how that is known (label, order, list), and the label."""
@@ -178,16 +186,23 @@ def placed(text: str, spans: Sequence[Span], arms: TrialArms) -> dict[int, Place
     waiting: list[Sequence[Span]] = []
     before: Mention | None = None
     taken: Mention | None = None
+    defaulted: list[Sequence[Span]] = []
     for at, run in enumerate(runs):
         low = runs[at - 1][-1][1] if at else 0
         high = runs[at + 1][0][0] if at + 1 < len(runs) else len(text)
         left = [chain for chain in chains if low <= chain[0].start and chain[-1].end <= run[0][0]]
         right = [chain for chain in chains if run[-1][1] <= chain[0].start and chain[-1].end <= high]
         active = next((chain for chain in reversed(left) if len(chain) > 1), active)
-        free = [one for one in named if one is not taken]
+        more = any(one.start >= run[-1][1] for one in named)
+        free = [one for one in named if one is not taken] if more else named
         given, by = _of_run(text, run, left[-1] if left else [], right[0] if right else [], active, free, arms)
         taken = by if by is not None and right and by is right[0][0] else taken
         found |= given
+        if given and all(one.by == DEFAULT for one in given.values()):
+            defaulted.append(run)
+        elif defaulted and len(run) == 2 and right and not left:
+            parts = [given[start].part for start, _ in run if start in given]
+            found |= {start: replace(given[run[at][0]], part=part) for one in defaulted for at, ((start, _), part) in enumerate(zip(one, parts))} if len(parts) == 2 else {}
         if not given and not left and not right:
             waiting.append(run)
         elif waiting and right and len(right[0]) == len(run) > 1 and all(len(earlier) == len(run) for earlier in waiting):
@@ -203,6 +218,7 @@ def placed(text: str, spans: Sequence[Span], arms: TrialArms) -> dict[int, Place
         before = by
         if right and len(right[0]) > 1 and len(right[0]) == len(run):
             active = right[0]
+    found = {start: replace(one, by="order") if one.by == DEFAULT else one for start, one in found.items()}
     return _completed(found, arms)
 
 
@@ -270,7 +286,7 @@ def _chains(text: str, named: Sequence[Mention], spans: Sequence[Span]) -> list[
 
 def _object_first(text: str, chain: Sequence[Mention]) -> bool:
     """Whether the first of two names is what the second is compared with: "compared with B, A had fewer"."""
-    return _OBJECT.search(text, 0, chain[0].start) is not None and text[chain[0].end : chain[1].start].strip()[:1] == ","
+    return _OBJECT.search(text, 0, chain[0].start) is not None and "," in text[chain[0].end : chain[1].start]
 
 
 def _of_run(
@@ -286,6 +302,8 @@ def _of_run(
     size = len(run)
     behind = bool(right) and _BEHIND.fullmatch(text, run[-1][1], right[0].start) is not None
     before = bool(left) and _BEFORE.fullmatch(text, left[-1].end, run[0][0]) is not None
+    if size == 1 and _OF_BOTH.match(text, run[0][1]):
+        return {run[0][0]: Placed(None, "both")}, None
     if size == 1:
         one = _of_one(text, run[0], left, right, named, behind=behind, before=before)
         return (_same(run, one), one) if one else ({}, None)
@@ -306,6 +324,8 @@ def _of_run(
         earlier = [one for one in named if one.end <= run[0][0]][-2:]
         if len(earlier) == 2 and earlier[0].label != earlier[1].label:
             return _zipped(run, earlier, arms), None
+    if _OF_BOTH.match(text, run[-1][1]):
+        return {start: Placed(None, "both") for start, _ in run}, None
     if _OF_ALL.match(text, run[-1][1]):
         return {}, None
     opener = left[-1] if before and len(left) == 1 else _opener(text, run[0][0], named)
@@ -313,6 +333,10 @@ def _of_run(
         return _same(run, opener), opener
     if size == 2 and "respectively" in text[run[-1][1] : run[-1][1] + 40]:
         return _ordered(run, arms), None
+    if size == 2 and not named and _TESTED.match(text, run[-1][1]):
+        return _ordered(run, arms), None
+    if size == 2 and left and not right and text[: run[0][0]].rstrip().endswith("("):
+        return _pair(run, left[-1], first=True), None
     return {}, None
 
 
@@ -359,7 +383,7 @@ def _of_two(
 
 
 def _ordered(run: Sequence[Span], arms: TrialArms) -> dict[int, Placed]:
-    return {start: Placed(part, "order") for (start, _), part in zip(run, arms.order, strict=True)}
+    return {start: Placed(part, DEFAULT) for (start, _), part in zip(run, arms.order, strict=True)}
 
 
 def _two_before(text: str, position: int, named: Sequence[Mention]) -> list[Mention]:

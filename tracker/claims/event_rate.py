@@ -110,7 +110,7 @@ _OF_PEOPLE = Gated(
 _CHANGED = Gated(
     r"\b(?:concentrations?|levels?|volumes?|densit(?:y|ies)|BMD|weight|BMI|scores?|LVEF|fraction|leptin|cholesterol|glucose|expression|"
     r"fitness|strength|performance|endurance|mass|thickness|Ki-?67|S-CTX)\b[^.;%]{0,80}?\b(?:increas\w*|decreas\w*|reduced|reductions?|declin\w*|chang\w*|"
-    r"ros?e|fell|dropped|gain\w*)\b[^.;%]{0,70}$|\bchanges?\s(?:in|of|at|from|after)\b[^.;%]{0,90}$|\bmargin\b[^.;]{0,60}$|[±+−]\s?$",
+    r"ros?e|fell|dropped|gain\w*)\b[^.;%]{0,70}$|\bchanges?\s(?:in|of|from)\b[^.;%]{0,90}$|\bmargin\b[^.;]{0,60}$|[±+−]\s?$",
     re.IGNORECASE,
 )
 """Something measured that changed by so much."""
