@@ -81,6 +81,13 @@ _CONTROL = Gated(
     r"comparators?|vehicle|counterparts|monotherapy|(?:high|low|higher|lower|standard|full)[\s-]dose|combination(?:\s(?:therapy|treatment))?|intervention)\b|\bwithout(?=[;,.)])",
     re.IGNORECASE,
 )
+_DRUG = Gated(
+    r"(?:(?<=\bon )|(?<=\bwith )|(?<=\bin )|(?<=\btook )|(?<=\btaking )|(?<=\bgot )|(?<=\bgiven )|(?<=\breceived )|(?<=\breceiving )|(?<=\bgetting ))"
+    r"the\s(?:(?:real|study|active|experimental|new|test|actual)\s)?(?:drugs?|medicines?|medications?|vaccines?|pills?|tablets?|injections?|"
+    r"\d[\d.]*[\s-]?m?c?g\sdose)\b",
+    re.IGNORECASE,
+)
+"""What is tested without its name: "on the drug"."""
 _TWO_GROUPS = Gated(
     rf"(?<![\w-])(?P<a>(?!(?:{_STOP_WORD})\b)[^\W\d_][\w/+-]*(?:\s(?!(?:{_STOP_WORD})\b)[\w/+-]+){{0,3}}?)\s(?:and|or|versus|vs\.?)\s(?:the\s)?"
     rf"(?P<b>(?!(?:{_STOP_WORD})\b)[^\W\d_][\w/+-]*(?:\s[\w/+-]+){{0,3}}?)\s(?:groups?|arms?|patients|recipients)\b",
@@ -93,6 +100,7 @@ _GIVEN = Gated(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_](?:[\w’'/-]|\.(?=\d))*")
+_BREAKS = re.compile(r"[;.]\s|\b(?:vs?|versus|than|compared|while|whereas|but)\b|^\s?(?:with|on|in|for|of those)\s", re.IGNORECASE)
 _DOSE = re.compile(r"\s\d[\d.]*\s?(?:mg|mcg|µg|Gy|IU)\b(?:/\w+)?")
 _BESIDE = Gated(
     r"\b(?P<a>[A-Z][A-Z\d][\w+/-]{0,8})\s?(?:group|arm)?[(:,]?\s?[(\[]?\d[\d.]*\s?%|%\s?(?:\([^()]{0,60}\)\s)?(?:for|with|in|after|on|by)\s(?:the\s)?(?P<b>[A-Z][A-Z\d][\w+/-]{0,8})"
@@ -121,7 +129,7 @@ def mentions(text: str, arms: TrialArms) -> list[Mention]:
     for match in islice(_TWO_GROUPS.finditer(text), MANY):
         found.extend((*match.span(key), match[key]) for key in "ab")
     found.extend((*match.span("label"), match["label"]) for match in islice(_GIVEN.finditer(text), MANY))
-    for pattern in (_GROUP, _CONTROL):
+    for pattern in (_GROUP, _CONTROL, _DRUG):
         found.extend((*match.span(), match.group()) for match in islice(pattern.finditer(text), MANY))
     found.extend(_told_words(text, arms))
     found.extend((one.start, one.end, text[one.start : one.end]) for one in islice(treatments(text), MANY))
@@ -208,7 +216,7 @@ def placed(text: str, spans: Sequence[Span], arms: TrialArms) -> dict[int, Place
         elif waiting and right and len(right[0]) == len(run) > 1 and all(len(earlier) == len(run) for earlier in waiting):
             found |= {start: one for earlier in waiting for start, one in _zipped(earlier, right[0], arms).items()}
             waiting = []
-        elif by is not None and right and by is right[0][0] and waiting and not re.search(r"[;.]\s", text[waiting[0][-1][1] : run[0][0]]):
+        elif by is not None and right and by is right[0][0] and waiting and not _BREAKS.search(text, waiting[0][-1][1], run[0][0]):
             found |= {start: one for earlier in waiting for start, one in _same(earlier, by).items()}
             waiting = []
         else:
@@ -303,7 +311,7 @@ def _of_run(
     behind = bool(right) and _BEHIND.fullmatch(text, run[-1][1], right[0].start) is not None
     before = bool(left) and _BEFORE.fullmatch(text, left[-1].end, run[0][0]) is not None
     if size == 1 and _OF_BOTH.match(text, run[0][1]):
-        return {run[0][0]: Placed(None, "both")}, None
+        return {run[0][0]: Placed(None, "both", "both groups")}, None
     if size == 1:
         one = _of_one(text, run[0], left, right, named, behind=behind, before=before)
         return (_same(run, one), one) if one else ({}, None)
@@ -325,7 +333,7 @@ def _of_run(
         if len(earlier) == 2 and earlier[0].label != earlier[1].label:
             return _zipped(run, earlier, arms), None
     if _OF_BOTH.match(text, run[-1][1]):
-        return {start: Placed(None, "both") for start, _ in run}, None
+        return {start: Placed(None, "both", "both groups") for start, _ in run}, None
     if _OF_ALL.match(text, run[-1][1]):
         return {}, None
     opener = left[-1] if before and len(left) == 1 else _opener(text, run[0][0], named)

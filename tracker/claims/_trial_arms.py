@@ -57,7 +57,7 @@ _AMOUNT = re.compile(
     r"min|minutes|hours?|fractions?|sessions?)\b", re.IGNORECASE
 )
 _NOTHING = re.compile(r"^\W*(?:the\s)?(?:no|without|not)\b|\b(?:(?:physician|investigator|doctor|clinician)(?:[’']?s)?[’']? choice|monotherapy|(?:low|lower|standard)[- ]dose|single[- ]agent|unvaccinated|non-?treated)\b", re.IGNORECASE)
-_TESTED = re.compile(r"\b(?:combination|combined|(?:high|higher)[- ]dose|test|vaccinated|tailored|new|novel)\b", re.IGNORECASE)
+_TESTED = re.compile(r"\b(?:combination|combined|drugs?|medicines?|medications?|vaccines?|pills?|tablets?|injections?|dose|(?:high|higher)[- ]dose|test|vaccinated|tailored|new|novel)\b", re.IGNORECASE)
 _WORD = re.compile(r"#[\w.·]*\w|[^\W_](?:[\w’'/-]|\.(?=\d))*|\+")
 _ID = re.compile(r"#(?:[a-d]|[1-4]|i{1,3}|iv)")
 _NO_WORDS = frozenset(

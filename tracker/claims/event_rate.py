@@ -7,9 +7,10 @@ from decimal import Decimal
 from itertools import islice
 
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, plain
-from tracker.claims._commonness import in_range, said_of_all, supposed
+from tracker.claims._commonness import said_of_all
 from tracker.claims._gated import Gated
 from tracker.claims._lexicon import MODIFIERS, PEOPLE, outcome_near
+from tracker.claims._no_rates import is_share
 from tracker.claims._numbers import HEDGE, NUMBER, value_of
 from tracker.claims._rate_pairs import (
     GROUP_RE,
@@ -20,9 +21,9 @@ from tracker.claims._rate_pairs import (
     rate_found,
     when_measured,
 )
-from tracker.claims._rates import arms_of, respective
+from tracker.claims._rate_layout import Placed, placed
 from tracker.claims._registry_results import rate as read_field
-from tracker.claims._treatments import Named, treatments
+from tracker.claims._trial_arms import trial_arms
 from tracker.records import Claim
 
 _PERCENT = Gated(
@@ -35,36 +36,6 @@ _COUNT = Gated(
     rf"(?<![\w/.])(?P<k>{NUMBER})\s?(?P<join>/|out of(?: the)?|of(?: the)?)\s?(?P<of>{NUMBER})(?![\d/.]|\s?(?:%|"
     rf"mg|weeks?|days?|months?|years?|per))"
     rf"(?P<who>\s{MODIFIERS}(?:{PEOPLE}|recipients)\b)?(?P<share>\s?[(\[]\s?(?P<p>\d+(?:[.·]\d+)?)\s?%)?",
-    re.IGNORECASE,
-)
-_NOT_LEFT = Gated(
-    r"(?:\b(?:reduc\w+|increas\w+|decreas\w+|cut\w*|lower\w*|drop\w*|fell|fall\w*|rose|rise\w*|grew|declin\w+|"
-    r"improv\w+|higher|boost\w*|rais\w+|shr[aiu]nk\w*|"
-    r"los[te]\w*|gain\w*|more|less|sav\w+|slow\w*|chang\w+|differ\w*|efficacy|effective\w*|up|down|risk of|"
-    r"chance of|probability of|contain\w*|concentration|"
-    r"discount|price\w*|dose|a1c|hba1c|saturation|ejection fraction|accura\w+|sensitivity|specificity|power|"
-    r"margin|alpha|interval|weight|score\w*|energy|calories|tax\w*|"
-    r"inflation|budget|market|share|purity|below|above|under|oxygen|humidity|dropout)\s(?:by|of|to|was|is|at|from|than|about|"
-    r"around|roughly|nearly|almost|more than|at least|up to|an?|as much as|the|average|in|risk|down|body)*\s*"
-    r"(?:(?:by|of|to|was|at|about|nearly|almost|up to|an|a|average|around)\s)*|[(\[]?\b95\s?|"
-    r"(?<!reached )(?<!achieved )(?<!attained )(?<!reported )(?<!experienced )\bby\s|[<>≥≤]\s?|(?<!\d )=\s?)$",
-    re.IGNORECASE,
-)
-_NOT_RIGHT = Gated(
-    r"^\s?(?:women|men)\b|^\s?(?:\w+\s)?(?:reduction|increase|decrease|lower|higher|drop|decline|rise|more|less|fewer|greater|"
-    r"improvement|better|worse|risk|chance|likelihood|"
-    r"of (?:the )?(?:participants|patients|people|women|men|adults) (?:received|got|were (?:randomly "
-    r")?(?:assigned|randomi[sz]ed)|completed)\b|of (?:all )?(?:[\w-]+ ){0,2}(?:cancers|tumou?rs)\b|"
-    r"confidence|ci\b|solution|ophthalmic|cream|gel|ointment|saline|dextrose|alcohol|oxygen|effective|efficacy|"
-    r"accura\w+|sensitiv\w+|specific\w+|"
-    r"protect\w+|faster|slower|of (?:the |their |its |your |total |all )?(?:\w+ )?(?:calories|energy|variance|"
-    r"market|weight|body|time|cases|deaths|cost|price|dose|doses|money|budget|funds|income|genes|cells|samples?|"
-    r"trials|studies|sites|data|population|baseline|maximum|diet|fat|world|country|brain|hospitals)|cheaper|"
-    r"power|of (?:them|whom|those|(?:the )?(?:participants|patients|people))(?: were| are)? (?:male|female|"
-    r"women|men|white|black)|female|male|white|black|were (?:women|men|female|male|white)|"
-    r"stronger|weaker|longer|shorter|increase|jump|"
-    r"body|weight|fat|humidity|less|cut|increment|difference|gain|loss|relative|absolute|probability|odds|a "
-    r"year|per year|annually|discount|share|stake)\b",
     re.IGNORECASE,
 )
 _APPOSED = Gated(
@@ -89,39 +60,8 @@ _SIGN_LATER = Gated(
 """Numbers of a list whose last one alone has the sign: "35 vs 19%", "41 and 43%, respectively"."""
 
 
-_IN_INTERVAL = Gated(r"[(\[,;]\s?(?:\d+(?:\.\d+)?\s?%\s?)?(?:CI|confidence intervals?|range|IQR)\b[\s,:=\]\d.·%to–-]{0,30}$", re.IGNORECASE)
-_LEVEL = Gated(r"(?:\bmm\s?Hg|\bkg|\bpoints?|\bmmol/l|\bmg/dl)\s?[(\[]\s?$|[≤≥<>]\s?$", re.IGNORECASE)
-_A1C = Gated(r"(?:hba\s?\(?1c\)?|\ba1c|ha?emoglobin a1c)\b[^.;]{0,50}$", re.IGNORECASE)
-_ACHIEVED = Gated(r"\b(?:proportion|percentages?|achiev\w+|reach\w+|responders?|goal|target)\b", re.IGNORECASE)
-_STRENGTH_RIGHT = Gated(
-    r"^\s?(?:\(?(?:once|twice|three times|3 times|b\.?i\.?d\b|t\.?i\.?d\b|daily|nightly)|/\s?[a-z])", re.IGNORECASE
-)
-
-
-_SIGNS = Gated(r"[<>=≥≤]{1,2}")
 _GOES_ON = Gated(r"\s?(?:,|and|or|,\sand|to|vs?\.?|versus|/)\s?[+−-]?")
 """Between the figures of one list: what the first is, the others are."""
-_SPREAD = Gated(r"^\s?(?:±|\+/-|\+\s?/\s?-)")
-_MEAN = Gated(r"\b(?:mean|median|average)\b(?!\s(?:follow|age|duration|observation|time|of \d))", re.IGNORECASE)
-_OF_PEOPLE = Gated(
-    rf"\b(?:rates?|surviv\w*|proportions?|incidence|percent|responses?|{PEOPLE}|mortality|recurrences?|occurr\w*|follow-?up|vs\.?|versus)\b|%",
-    re.IGNORECASE,
-)
-_CHANGED = Gated(
-    r"\b(?:concentrations?|levels?|volumes?|densit(?:y|ies)|BMD|weight|BMI|scores?|LVEF|fraction|leptin|cholesterol|glucose|expression|"
-    r"fitness|strength|performance|endurance|mass|thickness|Ki-?67|S-CTX)\b[^.;%]{0,80}?\b(?:increas\w*|decreas\w*|reduced|reductions?|declin\w*|chang\w*|"
-    r"ros?e|fell|dropped|gain\w*)\b[^.;%]{0,70}$|\bchanges?\s(?:in|of|from)\b[^.;%]{0,90}$|\bmargin\b[^.;]{0,60}$|[±+−]\s?$",
-    re.IGNORECASE,
-)
-"""Something measured that changed by so much."""
-_HAPPENED = Gated(r"\b(?:adverse|side effects?|incidence|occurred|reported|more (?:frequent|common)|experienced)\b", re.IGNORECASE)
-_NOBODY = Named(-1, -1, "", "")
-
-
-def _names_drug(left: str) -> bool:
-    """Whether a treatment's name stands right before: the percentage is the strength of a solution then."""
-    bare = left.rstrip()
-    return bool(bare) and any(one.end == len(bare) for one in treatments(bare[-40:].rjust(len(bare))))
 
 
 def _percents(text: str) -> list[re.Match[str]]:
@@ -130,37 +70,11 @@ def _percents(text: str) -> list[re.Match[str]]:
     found = [*islice(_PERCENT.finditer(text), MANY), *(islice(_SIGN_LATER.finditer(text), MANY) if "%" in text else ())]
     left_out = -1
     for match in sorted(found, key=lambda m: m.start()):
-        if _is_share(text, match) and not (left_out >= 0 and _GOES_ON.fullmatch(text, left_out, match.start())):
+        if is_share(text, match) and not (left_out >= 0 and _GOES_ON.fullmatch(text, left_out, match.start())):
             kept.append(match)
         else:
             left_out = match.end()
     return kept
-
-
-def _is_share(text: str, match: re.Match[str]) -> bool:
-    value = value_of(match["n"].replace(",", "."))
-    left = text[max(0, match.start() - 160) : match.start()]
-    right = text[match.end() : match.end() + 60]
-    bare = re.sub(r"[(\[][^()\[\]]*[)\]]\s?", "", left[-130:])[-70:]
-    if value is None or value > 100 or _NOT_LEFT.search(left[-70:]) or _NOT_LEFT.search(bare):
-        return False
-    if _NOT_RIGHT.match(right) or _NOT_RIGHT.match(re.sub(r"^\s?\([^()]*\)", "", right)) or _SIGNS.fullmatch(match["hedge"] or ""):
-        return False
-    if _IN_INTERVAL.search(left[-70:]) or supposed(left[-70:]) or in_range(text, match.start()) or _measured(left, right):
-        return False
-    if _A1C.search(left[-70:]) and not _ACHIEVED.search(left):
-        return False
-    if _LEVEL.search(left[-70:]) or _STRENGTH_RIGHT.match(right):
-        return False
-    return not (value <= 5 and (_names_drug(left) and not _HAPPENED.search(text) or next(treatments(right[:25]), _NOBODY).start in (0, 1)))
-
-
-def _measured(left: str, right: str) -> bool:
-    """Whether the percentage is a mean, a spread or a change of something that is measured, no share of people."""
-    if _SPREAD.match(right) or _CHANGED.search(left):
-        return True
-    mean = _MEAN.search(left)
-    return mean is not None and not _OF_PEOPLE.search(left, mean.end())
 
 
 def _counts(sentence: Sentence) -> Iterator[Found]:
@@ -206,50 +120,50 @@ def _counts(sentence: Sentence) -> Iterator[Found]:
         )
 
 
-LAYOUT = True
-def _by_layout(sentence, percents):
-    from tracker.claims._rate_layout import placed
-    from tracker.claims._trial_arms import trial_arms
-    found = placed(sentence.text, [m.span() for m in percents], sentence.document.of(trial_arms))
-    for m in percents:
-        if m.start() in found:
-            one = found[m.start()]
-            yield rate_found(sentence, m, one.part, 0.8, arm_by=one.by)
 def find(sentence: Sentence) -> Iterator[Found]:
-    """Find shares of a group with an event, with arm, outcome and time point where the sentence says them."""
+    """Find shares of a group with an event, with arm, outcome and time point where the text says them."""
     percents = _percents(sentence.text)
-    if LAYOUT and percents:
-        yield from _by_layout(sentence, percents)
-        return
-    listed = respective(sentence.text, [m.span() for m in percents])
-    paired = dict(paired_rates(sentence, [m for m in percents if m.start() not in listed]))
-    listed |= arms_of(sentence.text, [m.span() for m in percents if m.start() not in paired | listed])
+    if percents:
+        yield from _shares(sentence, percents)
+    yield from _counts(sentence)
+
+
+def _shares(sentence: Sentence, percents: list[re.Match[str]]) -> Iterator[Found]:
+    whose = placed(sentence.text, [m.span() for m in percents], sentence.document.of(trial_arms))
+    paired = dict(paired_rates(sentence, percents))
     before: Found | None = None
     for match in percents:
-        if match.start() in paired:
-            yield paired[match.start()]
+        arm = whose.get(match.start())
+        found = paired.get(match.start()) or _share(sentence, match, told=arm is not None)
+        if found is None:
             continue
-        if match.start() in listed:
-            general = said_of_all(sentence.text[match.end() :])
-            name, by = (None, "") if general else listed[match.start()]
-            found = rate_found(sentence, match, name, 0.8 if by == "label" else 0.7, **({"arm_by": by} if name else {}))
-            if found.outcome is None and before and (before.arm, name) == ("treatment", "control"):
+        if arm is not None and found.scope is None:
+            found = replace(found, arm=arm.part, qualifiers=found.qualifiers | _told(arm))
+            if found.outcome is None and before and (before.arm, arm.part) == ("treatment", "control"):
                 found = replace(found, outcome=before.outcome, timepoint_days=before.timepoint_days)
             before = found
-            yield replace(found, scope="background") if general else found
-            continue
-        left = sentence.text[: match.start()]
-        right = sentence.text[match.end() : match.end() + 130]
-        group = GROUP_RE.match(right)
-        apposed = _APPOSED.search(left[-110:]) if re.match(r"\s?[,)]", right) else None
-        if apposed:
-            yield rate_found(sentence, match, arm_near(apposed["group"]), 0.8)
-        elif group or RATE_LEFT.search(left[-80:]) or len(as_counted(sentence.text, match)) == 2:
-            general = said_of_all(right)
-            arm = arm_near(re.split(r"[;,.]|\d+(?:\.\d+)?\s?(?:%|per)", right)[0]) if group else None
-            found = rate_found(sentence, match, arm, 0.8)
-            yield replace(found, scope="background") if general else found
-    yield from _counts(sentence)
+        yield found
+
+
+def _told(arm: Placed) -> dict[str, str]:
+    """How it is known whose a share is, and the printed name of the arm."""
+    return ({"arm_by": arm.by} if arm.part else {}) | ({"label": arm.label} if arm.label else {})
+
+
+def _share(sentence: Sentence, match: re.Match[str], *, told: bool) -> Found | None:
+    """The share that stands alone at `match`: of an arm that the layout tells, or of people that are named beside it."""
+    left = sentence.text[: match.start()]
+    right = sentence.text[match.end() : match.end() + 130]
+    group = GROUP_RE.match(right)
+    apposed = _APPOSED.search(left[-110:]) if re.match(r"\s?[,)]", right) else None
+    if apposed:
+        return rate_found(sentence, match, arm_near(apposed["group"]), 0.8)
+    general = said_of_all(right)
+    if not (told or general or group or RATE_LEFT.search(left[-80:]) or len(as_counted(sentence.text, match)) == 2):
+        return None
+    arm = arm_near(re.split(r"[;,.]|\d+(?:\.\d+)?\s?(?:%|per)", right)[0]) if group else None
+    found = rate_found(sentence, match, arm, 0.8)
+    return replace(found, scope="background") if general else found
 
 
 def compare(a: Claim, b: Claim) -> Agreement:
