@@ -48,7 +48,20 @@ _STRENGTH_RIGHT = Gated(
 
 
 _SIGNS = Gated(r"[<>=≥≤]{1,2}")
-_SPREAD = Gated(r"^\s?(?:±|\+/-|\+\s?/\s?-)")
+_SPREAD = Gated(r"^\s?(?:±|\+/-|\+\s?/\s?-|[(\[]\s?(?:±|SD|SE|SEM|IQR|standard|P\d\d)\b)")
+_CONDUCT = Gated(r"\b(?:attendance|retention|accrual|uptake)(?:\srates?)?(?:\s(?:of|was|were))?\s?[(\[]?\s?$", re.IGNORECASE)
+"""How a study went, not what happened to its people."""
+_DEALT = Gated(
+    r"^[)\]]?\s(?:were|was)\s(?:\w+\s)?(?:randomi[sz]ed|assigned|allocated)\b|^\s?of the (?:initial|original|planned|total|whole|entire)\b",
+    re.IGNORECASE,
+)
+_DEALT_TO = Gated(r"\b(?:randomi[sz]ed|assigned|allocated|classified)\s(?:in)?(?:to|as)\b[^.%]{0,140}[(\[][\d\s,;]*$", re.IGNORECASE)
+_BASELINE = Gated(
+    r"\b(?:baseline|demographic|treatment|patients?|clinical) characteristics\b|\b(?:well[- ])?(?:balanced|matched)\b|"
+    r"\bcomparable (?:for|regarding|in terms of|with (?:respect|regard) to)\b",
+    re.IGNORECASE,
+)
+"""Whether the groups were alike before anything happened."""
 _MEAN = Gated(r"\b(?:mean|median|average)\b(?!\s(?:follow|age|duration|observation|time|of \d))", re.IGNORECASE)
 _OF_PEOPLE = Gated(
     rf"\b(?:rates?|surviv\w*|proportions?|incidence|percent|responses?|{PEOPLE}|mortality|recurrences?|occurr\w*|follow-?up|vs\.?|versus)\b|%",
@@ -57,11 +70,12 @@ _OF_PEOPLE = Gated(
 _CHANGED = Gated(
     r"\b(?:concentrations?|levels?|volumes?|densit(?:y|ies)|BMD|weight|BMI|scores?|LVEF|fraction|leptin|cholesterol|glucose|expression|"
     r"fitness|strength|performance|endurance|mass|thickness|Ki-?67|S-CTX)\b[^.;%]{0,80}?\b(?:increas\w*|decreas\w*|reduced|reductions?|declin\w*|chang\w*|"
-    r"ros?e|fell|dropped|gain\w*)\b[^.;%]{0,70}$|\bchanges?\s(?:in|of|from)\b[^.;%]{0,90}$|\bmargin\b[^.;]{0,60}$|[±+−]\s?$",
+    r"ros?e|fell|dropped|gain\w*)\b[^.;%]{0,70}$|\bchanges?\s(?:in|of|from)\b[^.;%]{0,90}$|\b(?:margin|scores?(?:\svalues?)?)\b[^.;%]{0,40}$|[±+−]\s?$",
     re.IGNORECASE,
 )
 """Something measured that changed by so much."""
 _HAPPENED = Gated(r"\b(?:adverse|side effects?|incidence|occurred|reported|more (?:frequent|common)|experienced)\b", re.IGNORECASE)
+_SALT = Gated(r"\b(?:furoate|acetate|hydrochloride|sodium|maleate|propionate|phosphate|cream|gel|ointment|solution)\s$", re.IGNORECASE)
 _NOBODY = Named(-1, -1, "", "")
 
 
@@ -81,13 +95,15 @@ def is_share(text: str, match: re.Match[str]) -> bool:
         return False
     if _NOT_RIGHT.match(right) or _NOT_RIGHT.match(re.sub(r"^\s?\([^()]*\)", "", right)) or _SIGNS.fullmatch(match["hedge"] or ""):
         return False
+    if _CONDUCT.search(left[-40:]) or _DEALT.match(right) or _DEALT_TO.search(left) or _BASELINE.search(text):
+        return False
     if _IN_INTERVAL.search(left[-70:]) or supposed(left[-70:]) or in_range(text, match.start()) or _measured(left, right):
         return False
     if _A1C.search(left[-70:]) and not _ACHIEVED.search(left):
         return False
     if _LEVEL.search(left[-70:]) or _STRENGTH_RIGHT.match(right):
         return False
-    return not (value <= 5 and (_names_drug(left) and not _HAPPENED.search(text) or next(treatments(right[:25]), _NOBODY).start in (0, 1)))
+    return not (value <= 5 and ((_names_drug(left) or _SALT.search(left)) and not _HAPPENED.search(text) or next(treatments(right[:25]), _NOBODY).start in (0, 1)))
 
 
 _CHANGE_IN = Gated(

@@ -55,6 +55,11 @@ _WITHIN_CHAIN = re.compile(
 _OF_BOTH = re.compile(rf"{_ASIDE}?\s?(?:of (?:the )?{PEOPLE} )?(?:of|in|for|among|with)\s(?:the\s)?(?:both|each|either)\s(?:of\s)?(?:the\s)?\w+", re.IGNORECASE)
 _TESTED = re.compile(rf"{_ASIDE}?[\s,;(]{{0,3}}p\s?[<=>]", re.IGNORECASE)
 """What follows two figures that are compared, whatever stands between them."""
+_OTHERS = Gated(
+    r"\b(?:patients|women|men|those|participants|people|tumou?rs?|subtypes?|lesions?|carriers)\s(?:who|whose|with|without|aged|having|in whom)\b|"
+    r"\b(?:levels?|subgroups?|subtypes?|quartiles?|tertiles?|carriers|positive|negative|early|late|period)\b",
+    re.IGNORECASE,
+)
 _OF_ALL = Gated(r"\s?(?:of|in|for|among)\s(?:the\s)?(?:all|entire|whole|total|overall|both|study population)\b", re.IGNORECASE)
 _COMPARES = re.compile(r"\bvs?\b|versus|compared|than|against|opposed", re.IGNORECASE)
 _OBJECT = Gated(
@@ -308,10 +313,12 @@ def _of_run(
 ) -> tuple[dict[int, Placed], Mention | None]:
     """Whose the figures of one run are, and the one name they all belong to, if it is one."""
     size = len(run)
+    if _OF_BOTH.match(text, run[-1][1]):
+        return {start: Placed(None, "both", "both groups") for start, _ in run}, None
+    if _OF_ALL.match(text, run[-1][1]):
+        return {}, None
     behind = bool(right) and _BEHIND.fullmatch(text, run[-1][1], right[0].start) is not None
     before = bool(left) and _BEFORE.fullmatch(text, left[-1].end, run[0][0]) is not None
-    if size == 1 and _OF_BOTH.match(text, run[0][1]):
-        return {run[0][0]: Placed(None, "both", "both groups")}, None
     if size == 1:
         one = _of_one(text, run[0], left, right, named, behind=behind, before=before)
         return (_same(run, one), one) if one else ({}, None)
@@ -332,17 +339,13 @@ def _of_run(
         earlier = [one for one in named if one.end <= run[0][0]][-2:]
         if len(earlier) == 2 and earlier[0].label != earlier[1].label:
             return _zipped(run, earlier, arms), None
-    if _OF_BOTH.match(text, run[-1][1]):
-        return {start: Placed(None, "both", "both groups") for start, _ in run}, None
-    if _OF_ALL.match(text, run[-1][1]):
-        return {}, None
     opener = left[-1] if before and len(left) == 1 else _opener(text, run[0][0], named)
     if opener:
         return _same(run, opener), opener
     if size == 2 and "respectively" in text[run[-1][1] : run[-1][1] + 40]:
-        return _ordered(run, arms), None
+        return _ordered(text, run, arms), None
     if size == 2 and not named and _TESTED.match(text, run[-1][1]):
-        return _ordered(run, arms), None
+        return _ordered(text, run, arms), None
     if size == 2 and left and not right and text[: run[0][0]].rstrip().endswith("("):
         return _pair(run, left[-1], first=True), None
     return {}, None
@@ -363,8 +366,6 @@ def _of_one(
         return left[-1]
     if behind and (len(right) == 1 or _compared_after(text, right)):
         return right[0]
-    if _OF_ALL.match(text, span[1]):
-        return None
     return left[-1] if before else _opener(text, span[0], named)
 
 
@@ -387,10 +388,13 @@ def _of_two(
         if len(right) > 1:
             return _zipped(run, right[:2], arms)
         return _pair(run, right[0], first=_OBJECT.search(text, 0, right[0].start) is None)
-    return _ordered(run, arms)
+    return _ordered(text, run, arms)
 
 
-def _ordered(run: Sequence[Span], arms: TrialArms) -> dict[int, Placed]:
+def _ordered(text: str, run: Sequence[Span], arms: TrialArms) -> dict[int, Placed]:
+    """The arms in the usual order, unless the sentence compares other people than those of the arms."""
+    if _OTHERS.search(text):
+        return {}
     return {start: Placed(part, DEFAULT) for (start, _), part in zip(run, arms.order, strict=True)}
 
 

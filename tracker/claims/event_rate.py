@@ -60,7 +60,11 @@ _SIGN_LATER = Gated(
 """Numbers of a list whose last one alone has the sign: "35 vs 19%", "41 and 43%, respectively"."""
 
 
-_GOES_ON = Gated(r"\s?(?:,|and|or|,\sand|to|vs?\.?|versus|/)\s?[+−-]?")
+_GOES_ON = Gated(
+    r"\s?(?:[(\[][^()\[\]]{0,60}[)\]]\s?)?(?:,|and|or|,\sand|to|vs?\.?|versus|/)\s?[+−-]?|"
+    r"\s(?:in|for|with|at|on)\s[^;.%]{1,70}\s(?:and|vs?\.?|versus|compared (?:with|to))\s(?:by\s|of\s)?[+−-]?",
+    re.IGNORECASE,
+)
 """Between the figures of one list: what the first is, the others are."""
 
 
