@@ -55,7 +55,10 @@ _DEALT = Gated(
     r"^[)\]]?\s(?:were|was)\s(?:\w+\s)?(?:randomi[sz]ed|assigned|allocated)\b|^\s?of the (?:initial|original|planned|total|whole|entire)\b",
     re.IGNORECASE,
 )
-_DEALT_TO = Gated(r"\b(?:randomi[sz]ed|assigned|allocated|classified)\s(?:in)?(?:to|as)\b[^.%]{0,140}[(\[][\d\s,;]*$", re.IGNORECASE)
+_DEALT_TO = Gated(
+    r"\b(?:randomi[sz]ed|assigned|allocated|classified)\s(?:in)?(?:to|as)\b[^.%]{0,140}[(\[](?:n\s?=\s?)?\d[\d\s,]*;\s?$", re.IGNORECASE
+)
+_AND_SIZE = Gated(r"^;\s?n\s?=")
 _BASELINE = Gated(
     r"\b(?:baseline|demographic|treatment|patients?|clinical) characteristics\b|\b(?:well[- ])?(?:balanced|matched)\b|"
     r"\bcomparable (?:for|regarding|in terms of|with (?:respect|regard) to)\b",
@@ -95,7 +98,7 @@ def is_share(text: str, match: re.Match[str]) -> bool:
         return False
     if _NOT_RIGHT.match(right) or _NOT_RIGHT.match(re.sub(r"^\s?\([^()]*\)", "", right)) or _SIGNS.fullmatch(match["hedge"] or ""):
         return False
-    if _CONDUCT.search(left[-40:]) or _DEALT.match(right) or _DEALT_TO.search(left) or _BASELINE.search(text):
+    if _CONDUCT.search(left[-40:]) or _DEALT.match(right) or _DEALT_TO.search(left) or _AND_SIZE.match(right) or _BASELINE.search(text):
         return False
     if _IN_INTERVAL.search(left[-70:]) or supposed(left[-70:]) or in_range(text, match.start()) or _measured(left, right):
         return False
@@ -106,6 +109,10 @@ def is_share(text: str, match: re.Match[str]) -> bool:
     return not (value <= 5 and ((_names_drug(left) or _SALT.search(left)) and not _HAPPENED.search(text) or next(treatments(right[:25]), _NOBODY).start in (0, 1)))
 
 
+_PROPORTION = Gated(r"\b(?:rates?|proportions?|percentages?|incidence|likelihood)\s[^.;%]{0,100}$", re.IGNORECASE)
+_FIRST_OF_TWO = Gated(r"^\s?(?:vs?\.?|versus|compared with)\s\d")
+_SECOND_OF_TWO = Gated(r"[(\[]\d[\d.·]*\s?%?\s(?:vs?\.?|versus|compared with)\s$")
+"""Two figures in brackets: shares, whatever rose or fell before."""
 _CHANGE_IN = Gated(
     r"\b(?:declines?|reductions?|increases?|decreases?|changes?|improvements?|differences?|gains?|"
     r"loss(?:es)?)\s(?:in|of)\s[^.;]{1,60}?\s(?:was|were|of|by)\b[^.;]{0,60}$",
@@ -115,7 +122,11 @@ _CHANGE_IN = Gated(
 
 def _measured(left: str, right: str) -> bool:
     """Whether the percentage is a mean, a spread or a change of something that is measured, no share of people."""
-    if _SPREAD.match(right) or _CHANGED.search(left) or _CHANGE_IN.search(left):
+    if _SPREAD.match(right):
+        return True
+    if _PROPORTION.search(left) or _FIRST_OF_TWO.match(right) and left.endswith(("(", "[")) or _SECOND_OF_TWO.search(left):
+        return False
+    if _CHANGED.search(left) or _CHANGE_IN.search(left):
         return True
     mean = _MEAN.search(left)
     return mean is not None and not _OF_PEOPLE.search(left, mean.end())
