@@ -237,7 +237,7 @@ def placed(text: str, spans: Sequence[Span], arms: TrialArms) -> dict[int, Place
 
 def _completed(found: dict[int, Placed], arms: TrialArms) -> dict[int, Placed]:
     """Of two names in a sentence of which the document tells one or none: which arm the other is."""
-    labels = list(dict.fromkeys(one.label for one in found.values() if one.label))
+    labels = list(dict.fromkeys(found[start].label for start in sorted(found) if found[start].label))
     told = {label: part for label in labels if (part := arms.part_of(label)[0])}
     own = {label for label in labels if arms.told(label) == "control"}
     if own and len(own) < len(labels):
@@ -246,9 +246,12 @@ def _completed(found: dict[int, Placed], arms: TrialArms) -> dict[int, Placed]:
     elif len(labels) == 2:
         both, plain = arms.parts(labels)
         parts = dict(zip(labels, both, strict=True))
-        if plain == 0 and len(set(told.values())) == 2:
+        sure = any(arms.part_of(label)[1] and label in told for label in labels)
+        if plain == 0 and not sure:
+            parts = dict(zip(labels, ("treatment", "control")))
+        elif plain == 0 and len(set(told.values())) == 2:
             return found
-        if plain == 0 and len(told) == 1:
+        elif plain == 0 and len(told) == 1:
             ((label, part),) = told.items()
             parts = {one: part if one == label else _other(part) for one in labels}
     else:
