@@ -56,11 +56,13 @@ _OF_BOTH = re.compile(rf"{_ASIDE}?\s?(?:of (?:the )?{PEOPLE} )?(?:of|in|for|amon
 _TESTED = re.compile(rf"{_ASIDE}?[\s,;(]{{0,3}}p\s?[<=>]", re.IGNORECASE)
 """What follows two figures that are compared, whatever stands between them."""
 _OTHERS = Gated(
-    r"\b(?:patients|women|men|those|participants|people|tumou?rs?|subtypes?|lesions?|carriers)\s(?:who|whose|with|without|aged|having|in whom)\b|"
-    r"\b(?:levels?|subgroups?|subtypes?|quartiles?|tertiles?|carriers|positive|negative|early|late|period)\b",
+    r"\b(?:than|compared (?:with|to)|versus|vs\.?)\s(?:(?:in|for|the|among|of)\s){0,3}(?:[\w-]+\s)?(?:those|patients|women|men|participants|people|"
+    r"tumou?rs?|lesions?)\s(?:who|whose|with|without|aged|having|recruited|in whom)\b|\b(?:levels?|subgroups?|subtypes?|quartiles?|"
+    r"tertiles?|carriers|period)\b",
     re.IGNORECASE,
 )
 _OF_ALL = Gated(r"\s?(?:of|in|for|among)\s(?:the\s)?(?:all|entire|whole|total|overall|both|study population)\b", re.IGNORECASE)
+_BETWEEN = Gated(r"\b(?:between|in|of) (?:the )?(?:two |both |study |treatment )?(?:groups|arms)\b", re.IGNORECASE)
 _COMPARES = re.compile(r"\bvs?\b|versus|compared|than|against|opposed", re.IGNORECASE)
 _OBJECT = Gated(
     r"\b(?:than|versus|vs\.?|v|compared (?:with|to)|relative to|over|against|as opposed to|differ\w* from)\s[^.,;:()%\d]{0,36}$", re.IGNORECASE
@@ -72,13 +74,13 @@ _STOP_WORD = (
     r"respective|age|respectively|but|across|different|one|if|when|after|before|patient"
 )
 _GROUP = Gated(
-    rf"(?<![\w-])(?:(?!(?:{_STOP_WORD}|groups?|arms?)\b)\w[\w/+.’'-]*\s(?:\+\s)?){{1,5}}(?:group|arm)s?\b(?:[\s-](?:[A-D]|[1-4]|I{{1,3}}|IV)\b(?!\s?[-–%]))?|"
-    r"\b(?:group|arm)s?[\s-](?:[A-D]|[1-4]|I{1,3}|IV)\b",
+    rf"(?<![\w-])(?:(?!(?:{_STOP_WORD}|groups?|arms?)\b)\w[\w/+.’'-]*\s(?:\+\s)?){{1,5}}(?:group|arm)s?\b(?:[\s-](?:(?-i:[A-HP-T]|[1-4]|I{{1,3}}|IV))\b(?!\s?[-–%]))?|"
+    r"\b(?-i:[A-Z]{1,6})-(?:arm|group)\b|\b(?:group|arm)s?[\s-](?:(?-i:[A-HP-T]|[1-4]|I{1,3}|IV))\b",
     re.IGNORECASE,
 )
 _IDS = Gated(
     r"\b(?:groups?|arms?)\s(?P<a>[A-D]|[1-4]|I{1,3})(?:,\s(?P<b>[A-D]|[1-4]|I{1,3}))?,?\s(?:and|or|to|versus|vs\.?|v)\s"
-    r"(?:(?:group|arm)\s)?(?P<c>[A-D]|[1-4]|I{1,3}|IV)\b"
+    r"(?:(?:group|arm)\s)?(?P<c>(?-i:[A-HP-T]|[1-4]|I{1,3}|IV))\b"
 )
 _CONTROL = Gated(
     r"\b(?:placebo|(?<!disease )(?<!local )(?<!tumor )(?<!tumour )(?<!pain )(?<!weight )(?<!glycemic )(?<!glycaemic )(?<!symptom )(?<!emesis )(?<!infection )(?<!pressure )"
@@ -108,7 +110,8 @@ _WORD = re.compile(r"[^\W_](?:[\w’'/-]|\.(?=\d))*")
 _BREAKS = re.compile(r"[;.]\s|\b(?:vs?|versus|than|compared|while|whereas|but)\b|^\s?(?:with|on|in|for|of those)\s", re.IGNORECASE)
 _DOSE = re.compile(r"\s\d[\d.]*\s?(?:mg|mcg|µg|Gy|IU)\b(?:/\w+)?")
 _BESIDE = Gated(
-    r"\b(?P<a>[A-Z][A-Z\d][\w+/-]{0,8})\s?(?:group|arm)?[(:,]?\s?[(\[]?\d[\d.]*\s?%|%\s?(?:\([^()]{0,60}\)\s)?(?:for|with|in|after|on|by)\s(?:the\s)?(?P<b>[A-Z][A-Z\d][\w+/-]{0,8})"
+    r"\b(?P<a>[A-Z][A-Z\d][\w+/-]{0,8})\s?(?:group|arm)?[(:,]?\s?[(\[]?\d[\d.]*\s?%|%\s?(?:\([^()]{0,60}\)\s)?(?:for|with|in|after|on|by)\s(?:the\s)?(?P<b>[A-Z][A-Z\d][\w+/-]{0,8})|"
+    r"%\s(?P<c>treated|untreated|vaccinated|unvaccinated|controls)\b"
 )
 """An abbreviation right beside a percentage."""
 _NO_GROUP = Gated(r"(?:(?:two|both|treatment|study|each|all|age|patient|between)\s)?(?:groups|arms)", re.IGNORECASE)
@@ -167,8 +170,8 @@ def _told_words(text: str, arms: TrialArms) -> Iterator[tuple[int, int, str]]:
         if words_of(match[0]) & telling and not match[0].isdigit():
             yield *match.span(), match[0]
     for match in islice(_BESIDE.finditer(text), MANY):
-        key = "a" if match["a"] else "b"
-        if match[key].lower() in arms.short_forms and match[key].lower() not in OUTCOMES:
+        key = "a" if match["a"] else "b" if match["b"] else "c"
+        if key == "c" or match[key].lower() in arms.short_forms and match[key].lower() not in OUTCOMES:
             yield *match.span(key), match[key]
 
 
@@ -190,7 +193,7 @@ def placed(text: str, spans: Sequence[Span], arms: TrialArms) -> dict[int, Place
     if not spans:
         return {}
     named = [one for one in mentions(text, arms) if all(one.end <= s or e <= one.start for s, e in spans)]
-    if not named and not arms.compared:
+    if not named and not arms.compared and not _BETWEEN.search(text):
         return {}
     chains = _chains(text, named, spans)
     runs = _runs(text, named, spans)

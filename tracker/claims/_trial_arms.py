@@ -48,7 +48,7 @@ _NAMED_GROUP = Gated(
 )
 _ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _SIZE = re.compile(r"\b[nN]\s?=\s?[\d,]+|(?<=[(\[])\s?\d[\d,]*\s?(?=[)\]])|\b\d+\s(?:patients|women|men|cases|participants)\b")
-_GROUP = re.compile(r"\b(?:group|arm|cohort)s?[\s-](?P<id>[A-D]|[1-4]|I{1,3}|IV)\b(?!\s?[-–]\s?\d)", re.IGNORECASE)
+_GROUP = re.compile(r"\b(?:group|arm|cohort)s?[\s-](?P<id>(?-i:[A-HP-T])|[1-4]|I{1,3}|IV)\b(?!\s?[-–]\s?\d)", re.IGNORECASE)
 _IDS = re.compile(
     r"\b(?:groups|arms)\s(?P<a>[A-D]|[1-4]|I{1,3})(?:,\s(?P<b>[A-D]|[1-4]|I{1,3}))?,?\s(?:and|or|to|versus|vs)\s(?P<c>[A-D]|[1-4]|I{1,3}|IV)\b"
 )
@@ -59,7 +59,7 @@ _AMOUNT = re.compile(
 _NOTHING = re.compile(r"^\W*(?:the\s)?(?:no|without|not)\b|\b(?:(?:physician|investigator|doctor|clinician)(?:[’']?s)?[’']? choice|monotherapy|(?:low|lower|standard)[- ]dose|single[- ]agent|unvaccinated|non-?treated)\b", re.IGNORECASE)
 _TESTED = re.compile(r"\b(?:combination|combined|drugs?|medicines?|medications?|vaccines?|pills?|tablets?|injections?|dose|(?:high|higher)[- ]dose|test|vaccinated|tailored|new|novel)\b", re.IGNORECASE)
 _WORD = re.compile(r"#[\w.·]*\w|[^\W_](?:[\w’'/-]|\.(?=\d))*|\+")
-_ID = re.compile(r"#(?:[a-d]|[1-4]|i{1,3}|iv)")
+_ID = re.compile(r"#(?:[a-z]|[1-4]|i{1,3}|iv)")
 _NO_WORDS = frozenset(
     "a an the of to in with and or for on at by as from per is are was were be been vs versus than who that this these those "
     "receive received receiving get got given group groups arm arms patients patient women men people participants "
