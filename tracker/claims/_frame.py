@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from tracker.claims import _context  # noqa: F401  (registers the factory "trial_context")
-from tracker.claims._base import ClaimType, Found, Sentence, claim_of
+from tracker.claims._base import ClaimType, Document, Found, Sentence, claim_of
 from tracker.claims._carry import rescoped
 from tracker.claims._cues import Cues
 from tracker.claims._gated import reading
@@ -142,7 +142,10 @@ def _docs(nlp: Language, batch: list[tuple[str, Sequence[Passage]]]) -> Iterator
     for item, (text, passages) in enumerate(batch):
         clean = canonical(text)
         shadow = shadow_of(clean)
-        parts = kept(shadow.text, shadow.passages(passages)) if shadow else kept(clean, passages)
-        sentences = [(Sentence(sentence, start, passage), types) for start, sentence, passage, types in parts]
+        document = Document(shadow.text if shadow else clean)
+        parts = kept(document.text, shadow.passages(passages) if shadow else passages)
+        sentences = [
+            (Sentence(sentence, start, passage, document=document), types) for start, sentence, passage, types in parts
+        ]
         if sentences:
             yield Doc(nlp.vocab, user_data={"item": item, "sentences": sentences, "shadow": shadow})
