@@ -48,7 +48,7 @@ SCOPE_OF_PASSAGE: dict[str, Scope] = {"related": "other_study", "boilerplate": "
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: its text, where it starts in the document, its passage, and the cues found in it.
+    """One sentence: its text, where it starts in the document, its passage, the cues found in it, and the whole text.
 
     All offsets that a claim type sees or returns are relative to `text`.
     """
@@ -57,6 +57,7 @@ class Sentence:
     start: int = 0
     passage: PassageKind = "body"
     marks: tuple[Mark, ...] = ()
+    document: str = ""
 
     def marked(self, label: str, start: int, end: int) -> bool:
         """Whether a cue called `label` reaches [start, end)."""

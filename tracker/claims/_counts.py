@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
-from tracker.claims._base import MANY, Found, Sentence
+from tracker.claims._base import MANY, Found
 from tracker.claims._count_kinds import BOTH_ARMS, NOT_TRIALS, kind_of
 from tracker.claims._gated import Gated
 from tracker.claims._lexicon import MODIFIERS, PEOPLE, STUDY
@@ -82,9 +83,9 @@ def _found(match: re.Match[str], number: Number, end: int, kind: str, confidence
     )
 
 
-def find(sentence: Sentence) -> Iterator[Found]:
-    """Find the counts of people that the sentence gives for a study as a whole (not for an arm or an event)."""
-    text = sentence.text
+@lru_cache(maxsize=64)
+def counts(text: str) -> tuple[Found, ...]:
+    """The counts of people that a sentence gives, by rule, for a study as a whole (not for an arm or an event)."""
     found: list[Found] = []
     taken: set[int] = set()
     for match in islice(_GROUP.finditer(text), MANY):
@@ -101,7 +102,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
     found.extend(
         _without_noun(text, taken, people=bool(found) or bool(re.search(rf"\b{PEOPLE}\b", text, re.IGNORECASE)))
     )
-    yield from _settle(found)
+    return tuple(_settle(found))
 
 
 _OF_PEOPLE = Gated(r"\b(?:were|was|have been|had been)\s(?:\w+\s){0,2}(?:randomi[sz]ed|enrol+ed|recruited)$", re.I)

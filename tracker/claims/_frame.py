@@ -50,8 +50,13 @@ class ClaimTypes:
     def __call__(self, doc: Doc) -> Doc:
         """Find the claims of one sentence."""
         text: str = doc.user_data.get("text") or doc.text
+        about = doc.user_data
         sentence = Sentence(
-            text, doc.user_data.get("start", 0), doc.user_data.get("passage", "body"), doc.user_data.get("marks", ())
+            text,
+            about.get("start", 0),
+            about.get("passage", "body"),
+            about.get("marks", ()),
+            about.get("document", text),
         )
         found: list[tuple[str, Found]] = []
         cued = doc.user_data.get("types")
@@ -151,7 +156,10 @@ def _read_batch(batch: list[tuple[str, Sequence[Passage]]]) -> list[list[Claim]]
 
 def _docs(nlp: Language, batch: list[tuple[str, Sequence[Passage]]]) -> Iterator[Doc]:
     for item, (text, passages) in enumerate(batch):
-        for start, sentence, passage, types in kept(canonical(text), passages):
+        document = canonical(text)
+        for start, sentence, passage, types in kept(document, passages):
             doc = nlp.make_doc(sentence)
-            doc.user_data.update(item=item, text=sentence, start=start, passage=passage, types=types)
+            doc.user_data.update(
+                item=item, text=sentence, start=start, passage=passage, types=types, document=document
+            )
             yield doc
