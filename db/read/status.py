@@ -28,6 +28,13 @@ def last_runs(conn: Connection, count: int = 5) -> list[dict[str, Any]]:
     )
 
 
+def latest_run(conn: Connection) -> tuple[str, datetime] | None:
+    """State and start of the latest run; None when there was none."""
+    table = tables.run
+    found = conn.execute(select(table.c.state, table.c.started_at).order_by(table.c.started_at.desc()).limit(1)).first()
+    return None if found is None else (found.state, found.started_at)
+
+
 def run_before(conn: Connection, moment: datetime) -> datetime | None:
     """When the latest run before `moment` started; None for the first one."""
     table = tables.run

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span
 from tracker.claims import _context  # noqa: F401  (registers the factory "trial_context")
 from tracker.claims._base import ClaimType, Found, Sentence, claim_of
 from tracker.claims._gated import Gated, any_of_them, seen
+from tracker.claims._joined import shadow_of
 from tracker.claims._passages import tiles
 from tracker.claims._splitter import spans
 from tracker.claims._types import claim_types
@@ -148,18 +149,27 @@ def _read_batch(batch: list[tuple[str, Sequence[Passage]]]) -> list[list[Claim]]
     with nlp.memory_zone() if len(nlp.vocab.strings) > WARM_STRINGS else nullcontext():
         for doc in nlp.pipe(_docs(nlp, batch)):
             sentence: Sentence = doc.user_data["sentence"]
-            claims[doc.user_data["item"]].extend(
-                claim_of(name, found, sentence) for name, found in doc.user_data["found"]
-            )
+            read_here = [claim_of(name, found, sentence) for name, found in doc.user_data["found"]]
+            shadow = doc.user_data["shadow"]
+            claims[doc.user_data["item"]].extend(map(shadow.put_back, read_here) if shadow else read_here)
     return claims
 
 
 def _docs(nlp: Language, batch: list[tuple[str, Sequence[Passage]]]) -> Iterator[Doc]:
     for item, (text, passages) in enumerate(batch):
-        document = canonical(text)
-        for start, sentence, passage, types in kept(document, passages):
+        clean = canonical(text)
+        shadow = shadow_of(clean)
+        document = shadow.text if shadow else clean
+        parts = kept(document, shadow.passages(passages) if shadow else passages)
+        for start, sentence, passage, types in parts:
             doc = nlp.make_doc(sentence)
             doc.user_data.update(
-                item=item, text=sentence, start=start, passage=passage, types=types, document=document
+                item=item,
+                text=sentence,
+                start=start,
+                passage=passage,
+                types=types,
+                shadow=shadow,
+                document=document,
             )
             yield doc

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAny, Strict, StringConstraints
 
@@ -38,6 +39,14 @@ def _database(value: str) -> str:
 def _time_of_day(value: str) -> str:
     if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
         raise ValueError('should be hours and minutes like "03:15"')
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError('should be "UTC" or a zone like "Europe/Berlin" (the system needs its tzdata)') from None
     return value
 
 
@@ -137,12 +146,12 @@ class Job(Section):
 
     name: Text = Field(description="its name in `tracker status`; unique")
     at: Annotated[str, AfterValidator(_time_of_day)] | None = Field(
-        default=None, description='time of day in UTC, "HH:MM"'
+        default=None, description='time of day in `schedule.timezone`, "HH:MM"'
     )
     every_minutes: Whole | None = Field(default=None, ge=1, le=10_080, description="minutes from one start to the next")
     days: tuple[Day, ...] = Field(
         default=("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
-        description="days of the week (UTC) it runs on",
+        description="days of the week it runs on",
     )
     sources: tuple[str, ...] = Field(
         default=(), description="names of the sources it fetches; none: all that are enabled"
@@ -152,8 +161,10 @@ class Job(Section):
 class Schedule(Section):
     """What `tracker schedule` runs, and when."""
 
-    timezone: Literal["UTC"] = Field(
-        default="UTC", description="zone of all times: local ones happen twice or never when clocks change"
+    timezone: Annotated[str, AfterValidator(_zone)] = Field(
+        default="UTC",
+        description="zone of `at` and `days`, UTC or one like Europe/Berlin; when the clocks change a slot is run once "
+        "all the same, and the scheduler warns of hours that are skipped or repeated",
     )
     catch_up_hours: Number = Field(
         default=20.0, ge=0, description="a run that was missed by no more than this is made up for at the next start"

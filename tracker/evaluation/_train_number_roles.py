@@ -10,6 +10,7 @@ import argparse
 import re
 import sys
 import tomllib
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from typing import Any
 import numpy as np
 import orjson
 
+from tracker.claims._joined import shadow_of
 from tracker.claims._number_features import Reader, _shape
 from tracker.claims._number_roles import ROLES, SCALE, beside
 from tracker.claims._splitter import spans
@@ -71,25 +73,6 @@ class Item:
     start: int = 0
 
 
-_JOINS = re.compile(
-    r"(?<=\d) (?=[.·] \d)|(?<=\d [.·]) (?=\d)|(?<=\d) (?=, \d{3}\b)|(?<=\d ,) (?=\d{3}\b)|(?<=\w) (?=[-–/] \w)|"
-    r"(?<=\w [-–/]) (?=\w)| (?=[,.;:)\]%?])|(?<=[(\[]) "
-)
-
-
-def joined(text: str) -> tuple[str, list[int]]:
-    """A text that was cut into tokens, joined again, and where each of its characters went."""
-    cuts = {match.start() for match in _JOINS.finditer(text)}
-    places: list[int] = []
-    kept: list[str] = []
-    for at, letter in enumerate(text):
-        places.append(len(kept))
-        if at not in cuts:
-            kept.append(letter)
-    places.append(len(kept))
-    return "".join(kept), places
-
-
 def texts(folder: Path) -> Iterator[Text]:
     """The seen documents of both corpora, and the examples of our own."""
     for corpus in ("pico", "ctro"):
@@ -98,13 +81,14 @@ def texts(folder: Path) -> Iterator[Text]:
             if held_back(str(row["id"])):
                 continue
             text = canonical(row["text"])
-            places = list(range(len(text) + 1))
-            if corpus == "ctro":
-                text, places = joined(text)
+            shadow = shadow_of(text)
+            places = shadow.places if shadow else range(len(text))
             labels = [
-                (places[g["start"]], places[g["end"]], _LABELS[g["type"]]) for g in row["gold"] if g["type"] in _LABELS
+                (bisect_left(places, g["start"]), bisect_left(places, g["end"]), _LABELS[g["type"]])
+                for g in row["gold"]
+                if g["type"] in _LABELS
             ]
-            yield Text(str(row["id"]), corpus, text, labels)
+            yield Text(str(row["id"]), corpus, shadow.text if shadow else text, labels)
     own = Path(__file__).with_name("number_roles_examples.toml")
     if own.exists():
         for n, row in enumerate(tomllib.loads(own.read_text("utf-8"))["example"]):
