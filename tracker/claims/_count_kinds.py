@@ -188,7 +188,7 @@ def kind_of(text: str, match: re.Match[str]) -> tuple[str, float] | None:
 
 
 def kind_at(text: str, start: int, end: int) -> str:
-    """What the number at [start, end) counts when it is known to be the study's; participants when nothing says more."""
+    """What the number at [start, end) counts when it is the study's; participants when nothing says more."""
     left = text[max(0, start - 300) : start]
     before = next((kind for kind, pattern in _LEFT if pattern.search(left)), "participants")
     if before != "participants":

@@ -56,7 +56,7 @@ def totals(sentence: Sentence, ruled: tuple[Found, ...]) -> Iterator[Found]:
 
 
 def sized(sentence: Sentence, ruled: list[Arm]) -> Iterator[Arm]:
-    """The arms: those of the rules that the model does not rule out, named by it where it is sure, and those it adds."""
+    """The arms of the rules that the model does not rule out, named by it where it is sure, and those it adds."""
     if not readable(sentence):
         yield from ruled
         return

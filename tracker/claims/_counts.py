@@ -51,12 +51,12 @@ def _plausible(text: str, match: re.Match[str], number: Number) -> bool:
     )
 
 
-_K_OF = Gated(rf"(?<![\w.,])(?P<n>{NUMBER})\s(?:out\s)?of\s(?:the\s|these\s|those\s|our\s)?$", re.IGNORECASE)
+K_OF = Gated(rf"(?<![\w.,])(?P<n>{NUMBER})\s(?:out\s)?of\s(?:the\s|these\s|those\s|our\s)?$", re.IGNORECASE)
 
 
 def _those_left(text: str, match: re.Match[str], number: Number, kind: str) -> tuple[re.Match[str], Number]:
     """Of "48 of the 55 completed the trial" the 48; else what was read."""
-    counted = _K_OF.search(text, max(0, match.start() - 40), match.start()) if kind == "completed" else None
+    counted = K_OF.search(text, max(0, match.start() - 40), match.start()) if kind == "completed" else None
     fewer = read(counted["n"], whole=True) if counted else None
     return (counted, fewer) if counted and fewer and fewer.value <= number.value else (match, number)
 

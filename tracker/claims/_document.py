@@ -1,4 +1,4 @@
-"""What a whole text tells about its numbers: whether it reads like an abstract, which counts add up, what arms are called."""
+"""What a whole text tells about its numbers: whether it reads like an abstract, what adds up, what arms are called."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,9 @@ _METHODICAL = re.compile(
     r"\bversus\b|\bvs\.?\s|randomi[sz]ed|double-blind|\bmedian\b|\bbaseline\b",
     re.IGNORECASE,
 )
-_TOLD = re.compile(r"\b(?:said|says|told|according to (?:a|dr)|news|press|researchers)\b|[“\"][A-Z][^”\"]{30}", re.IGNORECASE)
+_TOLD = re.compile(
+    r"\b(?:said|says|told|according to (?:a|dr)|news|press|researchers)\b|[“\"][A-Z][^”\"]{30}", re.IGNORECASE
+)
 _SIDES = re.compile(
     r"(?:^|\b(?:to|receive|of|comparing|between|by|with|either|compared|that|whether|receiving)\s|[.:;]\s)"
     r"(?P<a>(?:(?!(?:to|of|with|and|or)\s)[\w+/-]+\s){1,5})(?:\([^()]{1,40}\)\s)?"
@@ -33,15 +35,16 @@ _EFFECT = re.compile(
 )
 _SHORT = re.compile(r"(?P<long>(?:[\w/+-]+\s){1,6})[(\[](?P<short>[A-Za-z][A-Za-z0-9+/-]{0,9})(?:[;,:)\]])")
 _LETTERED = re.compile(
-    r"\b(?P<name>(?:group|arm|regimen)\s[A-Z0-9]{1,3})\b\s?(?:[(,:=]|was|received|were|consisted of)\s?(?P<what>[^()]{2,80})"
+    r"\b(?P<name>(?:group|arm|regimen)\s[A-Z0-9]{1,3})\b\s?(?:[(,:=]|was|received|were|consisted of)\s?"
+    r"(?P<what>[^()]{2,80})"
     r"|(?P<what2>[^().;]{2,80})\((?P<name2>(?:group|arm|regimen)\s[A-Z0-9]{1,3})\b",
     re.IGNORECASE,
 )
 _PLAIN = frozenset(
-    """the a an of in on to for with or and versus vs compared group groups arm arms therapy treatment patients women men "
-    "trial study effect effects efficacy safety randomized randomised receive received assigned either plus by as from "
-    "at than once daily weekly adjuvant after before during into its their those this that were was is are two
-    three weeks months years year day days breast cancer type""".split()
+    "the a an of in on to for with or and versus vs compared group groups arm arms therapy treatment patients women "
+    "men trial study effect effects efficacy safety randomized randomised receive received assigned either plus by as "
+    "from at than once daily weekly adjuvant after before during into its their those this that were was is are two three "
+    "weeks months years year day days breast cancer type".split()
 )
 
 

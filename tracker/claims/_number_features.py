@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from tracker.claims._arm_labels import which
 from tracker.claims._arms import arms
@@ -23,6 +24,10 @@ _CUES = frozenset(
     "follow-up baseline trial study total patients women participants men people will centers centres trials studies "
     "cases".split()
 )
+_SHORT_NAMES = dict.fromkeys("pbo pla cg ctl ctrl uc wl wlc tau std obs nt cont".split(), "control") | dict.fromkeys(
+    "ig int exp eg tx tg".split(), "treatment"
+)
+"""What tables and abstracts call their arms in two or three letters."""
 _VERBS = frozenset(
     "randomized randomised randomly assigned allocated enrolled recruited included entered accrued registered received "
     "receiving receive treated underwent completed finished analyzed analysed evaluated evaluable assessed assessable "
@@ -77,7 +82,6 @@ class Reader:
             f"l1 {l1}", f"l2 {l2}", f"l3 {l3}", f"l4 {l4}", f"r1 {r1}", f"r2 {r2}", f"r3 {r3}", f"r4 {r4}",
             f"l21 {l2} {l1}", f"lr {l1} {r1}", f"r12 {r1} {r2}", f"r23 {r2} {r3}", f"l32 {l3} {l2}",
             f"l321 {l3} {l2} {l1}", f"r123 {r1} {r2} {r3}", f"l21r1 {l2} {l1} {r1}", f"l1r12 {l1} {r1} {r2}",
-            f"l4321 {l4} {l3} {l2} {l1}", f"r1234 {r1} {r2} {r3} {r4}", f"l21r12 {l2} {l1} {r1} {r2}",
             f"f {one.form} {l1} {r1}",
         )  # fmt: skip
 
@@ -118,8 +122,8 @@ class Reader:
             yield f") {words[closed + 1] if closed >= 0 else '-'}"
             label = printed[max(opened, before) + 1 : at]
             yield f"(f {' '.join(label) if len(label) < 4 else 'n =' if words[at - 1] == '=' else ''}"
-            if before <= opened and not any(len(word) > 1 for word in label):
-                label = printed[max(4, opened - 7, before + 1) : opened]
+            if before <= opened:
+                label = (*printed[max(4, opened - 7, before + 1) : opened], *label)
         else:
             yield "out"
         named, told = self._named(label)
@@ -136,8 +140,10 @@ class Reader:
         """Which arm a label names by itself, and by what the text calls its arms; `-`: none, `?`: both."""
         names = self.document.names
         told = {names[word] for word in label if word in names}
-        told |= {names[pair] for pair in map(" ".join, zip(label, label[1:], strict=False)) if pair in names}
-        return which(" ".join(label)) or "-", "?" if len(told) > 1 else next(iter(told), "-")
+        short = {_SHORT_NAMES[word] for word in label if word in _SHORT_NAMES}
+        told |= {names[pair] for pair in map(" ".join, pairwise(label)) if pair in names}
+        named = which(" ".join(label)) or (short.pop() if len(short) == 1 else "-")
+        return named, "?" if len(told) > 1 else next(iter(told), "-")
 
     def _figure(self, one: Candidate) -> Iterator[str]:
         yield f"form {one.form} {one.spelled}"

@@ -2,8 +2,8 @@
 
 The model is data (number_roles.json; docs/models/number_roles.md says what it learnt from). It reads every number of a
 sentence twice: first alone, then knowing what its neighbours seem to be. Weights are whole numbers (a hundredth each),
-so that sums are the same everywhere; those of all roles of a feature are packed into one integer, so that a sum of
-integers adds up all roles at once.
+so that sums are the same everywhere; those of a feature for all roles and both readings are packed into one integer,
+so that a sum of integers adds up all of them at once.
 """
 
 import math
@@ -46,7 +46,7 @@ class Role:
     @property
     def best(self) -> str:
         """The likeliest role."""
-        return ROLES[max(range(len(ROLES)), key=self.shares.__getitem__)]
+        return _best(self.shares)
 
     def share(self, *roles: str) -> float:
         """How likely it is that the number has one of these roles."""
@@ -55,22 +55,25 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The weights of both readings by feature, packed, and the words that are told apart."""
+    """The words that are told apart, and by feature the weights of both readings, packed."""
 
     words: frozenset[str]
-    first: dict[str, int]
-    second: dict[str, int]
+    weights: dict[str, int]
 
 
 def packed(weights: Sequence[int]) -> int:
-    """The weights of one feature (one per role) as one integer."""
+    """The weights of one feature (one per role and reading) as one integer."""
     return sum((weight + _BIAS) << (_BITS * at) for at, weight in enumerate(weights))
 
 
-def _scores(weights: dict[str, int], features: Iterable[str]) -> list[int]:
+def _sum(weights: dict[str, int], features: Iterable[str]) -> tuple[int, int]:
     found = [weight for weight in map(weights.get, features) if weight is not None]
-    total, lift = sum(found), len(found) * _BIAS
-    return [((total >> (_BITS * at)) & _MASK) - lift for at in range(len(ROLES))]
+    return sum(found), len(found) * _BIAS
+
+
+def _scores(total: int, lift: int, reading: int) -> list[int]:
+    first = reading * len(ROLES)
+    return [((total >> (_BITS * at)) & _MASK) - lift for at in range(first, first + len(ROLES))]
 
 
 def _shares(scores: Sequence[int]) -> tuple[float, ...]:
@@ -89,10 +92,12 @@ def model() -> Model:
 
 def unpacked(data: dict[str, Any]) -> Model:
     """A model from its JSON form."""
+    none = [0] * len(ROLES)
+    first, second = data["first"], data["second"]
+    names = [*first, *(name for name in second if name not in first)]
     return Model(
         frozenset(data["words"]),
-        {name: packed(weights) for name, weights in data["first"].items()},
-        {name: packed(weights) for name, weights in data["second"].items()},
+        {name: packed([*first.get(name, none), *second.get(name, none)]) for name in names},
     )
 
 
@@ -120,6 +125,32 @@ def beside(best: Sequence[str], sides: Sequence[tuple[str, str]], at: int) -> It
     yield f"odd {family} {place % 2} {many % 2} {best[partner] if partner is not None else '-'} {own}"
 
 
+def paired(shares: Sequence[tuple[float, ...]], family: str) -> list[tuple[float, ...]]:
+    """The shares with two numbers side by side seen together: one is the treatment's, the other the control's.
+
+    Only where the numbers of the family in a sentence are two, or two pairs.
+    """
+    treatment, control = ROLES.index(f"{family}_treatment"), ROLES.index(f"{family}_control")
+    kin = [n for n, one in enumerate(shares) if one[treatment] + one[control] >= 0.5]
+    found = list(shares)
+    if len(kin) not in {2, 4}:
+        return found
+    for one, other in zip(kin[::2], kin[1::2], strict=True):
+        a, b = found[one], found[other]
+        first = a[treatment] * b[control] + 1e-9
+        second = a[control] * b[treatment] + 1e-9
+        share = first / (first + second)
+        found[one] = _split(a, treatment, control, share)
+        found[other] = _split(b, treatment, control, 1 - share)
+    return found
+
+
+def _split(shares: tuple[float, ...], treatment: int, control: int, share: float) -> tuple[float, ...]:
+    both = shares[treatment] + shares[control]
+    new = {treatment: both * share, control: both * (1 - share)}
+    return tuple(new.get(n, one) for n, one in enumerate(shares))
+
+
 def roles(sentence: Sentence) -> tuple[Role, ...]:
     """The numbers of a sentence, in order, with the likeliness of each role."""
     return _roles(sentence.text, sentence.start, sentence.document or sentence.text)
@@ -134,30 +165,37 @@ def read_with(trained: Model, text: str, start: int, document: str) -> tuple[Rol
     """As `roles`, with a given model."""
     reader = Reader(text, start, document, trained.words)
     numbers = reader.numbers.candidates
-    seen = [reader.features(at) for at in range(len(numbers))]
-    best = [ROLES[max(range(len(ROLES)), key=_scores(trained.first, features).__getitem__)] for features in seen]
+    sums = [_sum(trained.weights, reader.features(at)) for at in range(len(numbers))]
+    best = [_best(_scores(*one, 0)) for one in sums]
     sides = [reader.sides[at] for at in range(len(numbers))]
-    return tuple(
-        Role(number, _shares(_scores(trained.second, [*features, *beside(best, sides, at)])))
-        for at, (number, features) in enumerate(zip(numbers, seen, strict=True))
-    )
+    shares = []
+    for at, (total, lift) in enumerate(sums):
+        more, lifted = _sum(trained.weights, beside(best, sides, at))
+        shares.append(_shares(_scores(total + more, lift + lifted, 1)))
+    for family in ("arm", "rate", "count"):
+        shares = paired(shares, family)
+    return tuple(Role(number, one) for number, one in zip(numbers, shares, strict=True))
+
+
+def _best(scores: Sequence[float]) -> str:
+    return ROLES[max(range(len(ROLES)), key=scores.__getitem__)]
 
 
 def reasons(sentence: Sentence, start: int, most: int = 5) -> list[tuple[str, float]]:
     """The features that speak most for the role of the number at `start`, with their weights: the largest first."""
     trained = model()
     reader = Reader(sentence.text, sentence.start, sentence.document or sentence.text, trained.words)
-    for at, number in enumerate(reader.numbers.candidates):
-        if number.start == start:
-            found = roles(sentence)
-            role = ROLES.index(found[at].best)
-            seen = [reader.features(n) for n in range(len(found))]
-            sides = [reader.sides[n] for n in range(len(found))]
-            features = [*seen[at], *beside([r.best for r in found], sides, at)]
-            weighed = [
-                (name, (((trained.second[name] >> (_BITS * role)) & _MASK) - _BIAS) / SCALE)
-                for name in features
-                if name in trained.second
-            ]
-            return sorted(weighed, key=lambda item: (-item[1], item[0]))[:most]
-    return []
+    found = roles(sentence)
+    at = next((n for n, one in enumerate(found) if one.number.start == start), None)
+    if at is None:
+        return []
+    seen = [reader.features(n) for n in range(len(found))]
+    best = [_best(_scores(*_sum(trained.weights, features), 0)) for features in seen]
+    sides = [reader.sides[n] for n in range(len(found))]
+    field = _BITS * (len(ROLES) + ROLES.index(found[at].best))
+    weighed = [
+        (name, (((trained.weights[name] >> field) & _MASK) - _BIAS) / SCALE)
+        for name in (*seen[at], *beside(best, sides, at))
+        if name in trained.weights
+    ]
+    return sorted(weighed, key=lambda item: (-item[1], item[0]))[:most]

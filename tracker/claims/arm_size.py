@@ -175,6 +175,7 @@ TYPE = ClaimType(
     "order; a share against a count is not comparable.",
     compare=compare,
     unit="people; % for a share; none for a ratio",
+    numeric=True,
     kinds=("count", "analysed", "share", "ratio"),
     cues=(
         r"\bn\s?=\s?\d",

@@ -134,6 +134,7 @@ TYPE = ClaimType(
     "not comparable, except that 'participants' stands for enrolled or randomised.",
     compare=compare,
     unit="people",
+    numeric=True,
     kinds=KINDS,
     cues=(
         rf"\d[\s-](?:{MODIFIERS}){PEOPLE}\b",
