@@ -66,7 +66,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: its text, where it starts in the document, its passage, and the cues found in it.
+    """One sentence: its text, where it starts in the document, its passage, the cues found in it, and the whole text.
 
     All offsets that a claim type sees or returns are relative to `text`.
     """
