@@ -4,6 +4,7 @@ import re
 
 from tracker.claims._gated import Gated
 from tracker.claims._lexicon import PEOPLE
+from tracker.claims._numbers import HEDGE
 
 _GENERAL = Gated(
     rf"^\s?of\s(?:all\s)?(?:[\w-]+\s)?{PEOPLE}\b[^.;,]{{0,60}}?\s(?:have|has|show|do not|don[’']t|suffer|develop|"
@@ -23,6 +24,10 @@ _ALWAYS = Gated(
     re.IGNORECASE,
 )
 _NOW = Gated(r"^\s(?:get|suffer|take|need|die|fail|live with)\b", re.IGNORECASE)
+_HAPPENS_IN = Gated(
+    rf"\b(?:occurs?|happens?|develops|strikes?|affects?|is (?:seen|found|common)|are (?:seen|found|common))\s(?:in\s)?(?:(?:{HEDGE})\s)?$",
+    re.IGNORECASE,
+)
 _SUPPOSED = Gated(r"\b(?:would|could|might)\s(?!have\b|be (?:performed|achieved|done|given|obtained|assessed|identified)\b)[^.;,]{0,60}$", re.IGNORECASE)
 """What a change would do is no result ("that would lower the death rate to 2 percent")."""
 _RANGE_LEFT = Gated(
@@ -47,3 +52,8 @@ def in_range(text: str, start: int) -> bool:
 def said_of_all(right: str) -> bool:
     """Whether the words behind a percentage say how common something is, with no study in view."""
     return any(pattern.match(right) for pattern in (_GENERAL, _OF_A_NATION, _ALWAYS, _NOW))
+
+
+def happens_in(left: str) -> bool:
+    """Whether the words before a percentage say in how many something happens, as a rule ("a rash that occurs in ...")."""
+    return _HAPPENS_IN.search(left[-60:]) is not None
