@@ -38,7 +38,10 @@ _NOT_RIGHT = Gated(
     r"year|per year|annually|discount|share|stake)\b",
     re.IGNORECASE,
 )
-_IN_INTERVAL = Gated(r"[(\[,;]\s?(?:\d+(?:\.\d+)?\s?%\s?)?(?:CI|confidence intervals?|range|IQR)\b[\s,:=\]\d.·%to–-]{0,30}$", re.IGNORECASE)
+_IN_INTERVAL = Gated(
+    r"[(\[,;]\s?(?:\d+(?:\.\d+)?\s?%\s?)?(?:CI|confidence intervals?|range|IQR)\b[\s,:=\]\d.·%to–-]{0,30}$",
+    re.IGNORECASE,
+)
 _LEVEL = Gated(r"(?:\bmm\s?Hg|\bkg|\bpoints?|\bmmol/l|\bmg/dl)\s?[(\[]\s?$|[≤≥<>]\s?$", re.IGNORECASE)
 _A1C = Gated(r"(?:hba\s?\(?1c\)?|\ba1c|ha?emoglobin a1c)\b[^.;]{0,50}$", re.IGNORECASE)
 _ACHIEVED = Gated(r"\b(?:proportion|percentages?|achiev\w+|reach\w+|responders?|goal|target)\b", re.IGNORECASE)
@@ -49,14 +52,17 @@ _STRENGTH_RIGHT = Gated(
 
 _SIGNS = Gated(r"[<>=≥≤]{1,2}")
 _SPREAD = Gated(r"^\s?(?:±|\+/-|\+\s?/\s?-|[(\[]\s?(?:±|SD|SE|SEM|IQR|standard|P\d\d)\b)")
-_CONDUCT = Gated(r"\b(?:attendance|retention|accrual|uptake)(?:\srates?)?(?:\s(?:of|was|were))?\s?[(\[]?\s?$", re.IGNORECASE)
+_CONDUCT = Gated(
+    r"\b(?:attendance|retention|accrual|uptake)(?:\srates?)?(?:\s(?:of|was|were))?\s?[(\[]?\s?$", re.IGNORECASE
+)
 """How a study went, not what happened to its people."""
 _DEALT = Gated(
     r"^[)\]]?\s(?:were|was)\s(?:\w+\s)?(?:randomi[sz]ed|assigned|allocated)\b|^[)\]]\sto\s|^\s?of the (?:initial|original|planned|total|whole|entire)\b",
     re.IGNORECASE,
 )
 _DEALT_TO = Gated(
-    r"\b(?:randomi[sz]ed|assigned|allocated|classified)\s(?:in)?(?:to|as)\b[^.%]{0,140}[(\[](?:n\s?=\s?)?\d[\d\s,]*;\s?$", re.IGNORECASE
+    r"\b(?:randomi[sz]ed|assigned|allocated|classified)\s(?:in)?(?:to|as)\b[^.%]{0,140}[(\[](?:n\s?=\s?)?\d[\d\s,]*;\s?$",
+    re.IGNORECASE,
 )
 _AND_SIZE = Gated(r"^;\s?n\s?=")
 _BASELINE = Gated(
@@ -77,8 +83,13 @@ _CHANGED = Gated(
     re.IGNORECASE,
 )
 """Something measured that changed by so much."""
-_HAPPENED = Gated(r"\b(?:adverse|side effects?|incidence|occurred|reported|more (?:frequent|common)|experienced)\b", re.IGNORECASE)
-_SALT = Gated(r"\b(?:furoate|acetate|hydrochloride|sodium|maleate|propionate|phosphate|cream|gel|ointment|solution)\s$", re.IGNORECASE)
+_HAPPENED = Gated(
+    r"\b(?:adverse|side effects?|incidence|occurred|reported|more (?:frequent|common)|experienced)\b", re.IGNORECASE
+)
+_SALT = Gated(
+    r"\b(?:furoate|acetate|hydrochloride|sodium|maleate|propionate|phosphate|cream|gel|ointment|solution)\s$",
+    re.IGNORECASE,
+)
 _NOBODY = Named(-1, -1, "", "")
 
 
@@ -96,17 +107,39 @@ def is_share(text: str, match: re.Match[str]) -> bool:
     bare = re.sub(r"[(\[][^()\[\]]*[)\]]\s?", "", left[-130:])[-70:]
     if value is None or value > 100 or _NOT_LEFT.search(left[-70:]) or _NOT_LEFT.search(bare):
         return False
-    if _NOT_RIGHT.match(right) or _NOT_RIGHT.match(re.sub(r"^\s?\([^()]*\)", "", right)) or _SIGNS.fullmatch(match["hedge"] or ""):
+    if (
+        _NOT_RIGHT.match(right)
+        or _NOT_RIGHT.match(re.sub(r"^\s?\([^()]*\)", "", right))
+        or _SIGNS.fullmatch(match["hedge"] or "")
+    ):
         return False
-    if _CONDUCT.search(left[-40:]) or _DEALT.match(right) or _DEALT_TO.search(left) or _AND_SIZE.match(right) or _BASELINE.search(text):
+    if (
+        _CONDUCT.search(left[-40:])
+        or _DEALT.match(right)
+        or _DEALT_TO.search(left)
+        or _AND_SIZE.match(right)
+        or _BASELINE.search(text)
+    ):
         return False
-    if _IN_INTERVAL.search(left[-70:]) or supposed(left[-70:]) or in_range(text, match.start()) or _measured(left, right):
+    if (
+        _IN_INTERVAL.search(left[-70:])
+        or supposed(left[-70:])
+        or in_range(text, match.start())
+        or _measured(left, right)
+    ):
         return False
     if _A1C.search(left[-70:]) and not _ACHIEVED.search(left):
         return False
     if _LEVEL.search(left[-70:]) or _STRENGTH_RIGHT.match(right):
         return False
-    return not (value <= 5 and ((_names_drug(left) or _SALT.search(left)) and not _HAPPENED.search(text) or next(treatments(right[:25]), _NOBODY).start in (0, 1)))
+    return not (
+        value <= 5
+        and (
+            (_names_drug(left) or _SALT.search(left))
+            and not _HAPPENED.search(text)
+            or next(treatments(right[:25]), _NOBODY).start in (0, 1)
+        )
+    )
 
 
 _PROPORTION = Gated(r"\b(?:rates?|proportions?|percentages?|incidence|likelihood)\s[^.;%]{0,100}$", re.IGNORECASE)
@@ -124,7 +157,12 @@ def _measured(left: str, right: str) -> bool:
     """Whether the percentage is a mean, a spread or a change of something that is measured, no share of people."""
     if _SPREAD.match(right):
         return True
-    if _PROPORTION.search(left) or _FIRST_OF_TWO.match(right) and left.endswith(("(", "[")) or _SECOND_OF_TWO.search(left):
+    if (
+        _PROPORTION.search(left)
+        or _FIRST_OF_TWO.match(right)
+        and left.endswith(("(", "["))
+        or _SECOND_OF_TWO.search(left)
+    ):
         return False
     if _CHANGED.search(left) or _CHANGE_IN.search(left):
         return True

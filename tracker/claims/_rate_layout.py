@@ -52,7 +52,10 @@ _WITHIN_CHAIN = re.compile(
     rf"(?:{NUMBER}\s(?:{PEOPLE}|events|cases|eyes)\s)?(?:{_PREP}\s)?(?:{_FILL}\s){{0,5}}[\"'“‘]?",
     re.IGNORECASE,
 )
-_OF_BOTH = re.compile(rf"{_ASIDE}?\s?(?:of (?:the )?{PEOPLE} )?(?:of|in|for|among|with)\s(?:the\s)?(?:both|each|either)\s(?:of\s)?(?:the\s)?\w+", re.IGNORECASE)
+_OF_BOTH = re.compile(
+    rf"{_ASIDE}?\s?(?:of (?:the )?{PEOPLE} )?(?:of|in|for|among|with)\s(?:the\s)?(?:both|each|either)\s(?:of\s)?(?:the\s)?\w+",
+    re.IGNORECASE,
+)
 _TESTED = re.compile(rf"{_ASIDE}?[\s,;(]{{0,3}}p\s?[<=>]", re.IGNORECASE)
 """What follows two figures that are compared, whatever stands between them."""
 _OTHERS = Gated(
@@ -61,11 +64,14 @@ _OTHERS = Gated(
     r"tertiles?|carriers|period)\b",
     re.IGNORECASE,
 )
-_OF_ALL = Gated(r"\s?(?:of|in|for|among)\s(?:the\s)?(?:all|entire|whole|total|overall|both|study population)\b", re.IGNORECASE)
+_OF_ALL = Gated(
+    r"\s?(?:of|in|for|among)\s(?:the\s)?(?:all|entire|whole|total|overall|both|study population)\b", re.IGNORECASE
+)
 _BETWEEN = Gated(r"\b(?:between|in|of) (?:the )?(?:two |both |study |treatment )?(?:groups|arms)\b", re.IGNORECASE)
 _COMPARES = re.compile(r"\bvs?\b|versus|compared|than|against|opposed", re.IGNORECASE)
 _OBJECT = Gated(
-    r"\b(?:than|versus|vs\.?|v|compared (?:with|to)|relative to|over|against|as opposed to|differ\w* from)\s[^.,;:()%\d]{0,36}$", re.IGNORECASE
+    r"\b(?:than|versus|vs\.?|v|compared (?:with|to)|relative to|over|against|as opposed to|differ\w* from)\s[^.,;:()%\d]{0,36}$",
+    re.IGNORECASE,
 )
 """What makes the arm behind it the one that another is compared with."""
 _STOP_WORD = (
@@ -107,7 +113,9 @@ _GIVEN = Gated(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_](?:[\w’'/-]|\.(?=\d))*")
-_BREAKS = re.compile(r"[;.]\s|\b(?:vs?|versus|than|compared|while|whereas|but)\b|^\s?(?:with|on|in|for|of those)\s", re.IGNORECASE)
+_BREAKS = re.compile(
+    r"[;.]\s|\b(?:vs?|versus|than|compared|while|whereas|but)\b|^\s?(?:with|on|in|for|of those)\s", re.IGNORECASE
+)
 _DOSE = re.compile(r"\s\d[\d.]*\s?(?:mg|mcg|µg|Gy|IU)\b(?:/\w+)?")
 _BESIDE = Gated(
     r"\b(?P<a>[A-Z][A-Z\d][\w+/-]{0,8})\s?(?:group|arm)?[(:,]?\s?[(\[]?\d[\d.]*\s?%|%\s?(?:\([^()]{0,60}\)\s)?(?:for|with|in|after|on|by)\s(?:the\s)?(?P<b>[A-Z][A-Z\d][\w+/-]{0,8})|"
@@ -115,7 +123,10 @@ _BESIDE = Gated(
 )
 """An abbreviation right beside a percentage."""
 _NO_GROUP = Gated(r"(?:(?:two|both|treatment|study|each|all|age|patient|between)\s)?(?:groups|arms)", re.IGNORECASE)
-_GOVERNS = Gated(r"\b(?:in|of|for|among|with|on|to|receiv\w+|given|treated with)\s(?:the\s|\d+\s|those\s|patients\s|women\s|participants\s|in\s|randomi[sz]ed\s|assigned\s|allocated\s|to\s){0,6}$", re.IGNORECASE)
+_GOVERNS = Gated(
+    r"\b(?:in|of|for|among|with|on|to|receiv\w+|given|treated with)\s(?:the\s|\d+\s|those\s|patients\s|women\s|participants\s|in\s|randomi[sz]ed\s|assigned\s|allocated\s|to\s){0,6}$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +158,18 @@ def mentions(text: str, arms: TrialArms) -> list[Mention]:
             continue
         if kept and one[0] < kept[-1][1] + 3 and not re.search(r"[,;/(]|\band\b", text[kept[-1][1] : one[0]]):
             end = max(kept[-1][1], one[1])
-            if one[0] >= kept[-1][1] and by_words(kept[-1][2]) != by_words(one[2]) and None not in (by_words(kept[-1][2]), by_words(one[2])):
+            if (
+                one[0] >= kept[-1][1]
+                and by_words(kept[-1][2]) != by_words(one[2])
+                and None not in (by_words(kept[-1][2]), by_words(one[2]))
+            ):
                 kept.append(one)
                 continue
-            kept[-1] = (kept[-1][0], end, text[kept[-1][0] : end] if not kept[-1][2].startswith("group ") else kept[-1][2])
+            kept[-1] = (
+                kept[-1][0],
+                end,
+                text[kept[-1][0] : end] if not kept[-1][2].startswith("group ") else kept[-1][2],
+            )
         else:
             kept.append(one)
     return [_mention(text, arms, *one) for one in kept]
@@ -218,13 +237,29 @@ def placed(text: str, spans: Sequence[Span], arms: TrialArms) -> dict[int, Place
             defaulted.append(run)
         elif defaulted and len(run) == 2 and right and not left:
             parts = [given[start].part for start, _ in run if start in given]
-            found |= {start: replace(given[run[at][0]], part=part) for one in defaulted for at, ((start, _), part) in enumerate(zip(one, parts))} if len(parts) == 2 else {}
+            found |= (
+                {
+                    start: replace(given[run[at][0]], part=part)
+                    for one in defaulted
+                    for at, ((start, _), part) in enumerate(zip(one, parts))
+                }
+                if len(parts) == 2
+                else {}
+            )
         if not given and not left and not right:
             waiting.append(run)
-        elif waiting and right and len(right[0]) == len(run) > 1 and all(len(earlier) == len(run) for earlier in waiting):
+        elif (
+            waiting and right and len(right[0]) == len(run) > 1 and all(len(earlier) == len(run) for earlier in waiting)
+        ):
             found |= {start: one for earlier in waiting for start, one in _zipped(earlier, right[0], arms).items()}
             waiting = []
-        elif by is not None and right and by is right[0][0] and waiting and not _BREAKS.search(text, waiting[0][-1][1], run[0][0]):
+        elif (
+            by is not None
+            and right
+            and by is right[0][0]
+            and waiting
+            and not _BREAKS.search(text, waiting[0][-1][1], run[0][0])
+        ):
             found |= {start: one for earlier in waiting for start, one in _same(earlier, by).items()}
             waiting = []
         else:
@@ -424,7 +459,10 @@ def _pair(run: Sequence[Span], one: Mention, *, first: bool) -> dict[int, Placed
     part = one.part or ("treatment" if first else "control")
     other = _other(part)
     parts = (part, other) if first or one.part is None else (other, part)
-    return {start: Placed(name, "label" if one.told and one.part else "order") for (start, _), name in zip(run, parts, strict=True)}
+    return {
+        start: Placed(name, "label" if one.told and one.part else "order")
+        for (start, _), name in zip(run, parts, strict=True)
+    }
 
 
 def _zipped(run: Sequence[Span], chain: Sequence[Mention], arms: TrialArms) -> dict[int, Placed]:
@@ -455,8 +493,20 @@ def _opener(text: str, position: int, named: Sequence[Mention]) -> Mention | Non
         return None
     one = earlier[-1]
     between = text[one.end : position]
-    if len(between) > 160 or re.search(r"[;:]|\.\s|\b(?:overall|total|all patients|both|of the \d)\b", between, re.IGNORECASE):
+    if len(between) > 160 or re.search(
+        r"[;:]|\.\s|\b(?:overall|total|all patients|both|of the \d)\b", between, re.IGNORECASE
+    ):
         return None
-    if len(earlier) > 1 and earlier[-2].end > one.start - 40 and _WITHIN_CHAIN.fullmatch(text, earlier[-2].end, one.start):
+    if (
+        len(earlier) > 1
+        and earlier[-2].end > one.start - 40
+        and _WITHIN_CHAIN.fullmatch(text, earlier[-2].end, one.start)
+    ):
         return None
-    return one if _GOVERNS.search(text, 0, one.start) or not text[: one.start].strip() or re.match(r"(?:the|a)\s$", text[: one.start], re.I) else None
+    return (
+        one
+        if _GOVERNS.search(text, 0, one.start)
+        or not text[: one.start].strip()
+        or re.match(r"(?:the|a)\s$", text[: one.start], re.I)
+        else None
+    )

@@ -31,6 +31,7 @@ _IS_GROUP = Gated(
 )
 _PATIENTS_OF = Gated(rf"\b[\w+-]+(?:-treated)?\s{PEOPLE}$", re.IGNORECASE)
 
+
 def _label_behind(text: str, end: int) -> str | None:
     match = _BEHIND.match(text[end : end + 130])
     if match is None:

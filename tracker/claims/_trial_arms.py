@@ -44,20 +44,32 @@ _WITHOUT = Gated(
     re.IGNORECASE,
 )
 _NAMED_GROUP = Gated(
-    r"\b(?:the|in|of|an?)\s(?P<label>(?!two\b|both\b|each\b|all\b|study\b|other\b)[^\W\d_][\w/+-]*(?:\s[\w/+-]+)?)\s(?:group|arm)\b", re.IGNORECASE
+    r"\b(?:the|in|of|an?)\s(?P<label>(?!two\b|both\b|each\b|all\b|study\b|other\b)[^\W\d_][\w/+-]*(?:\s[\w/+-]+)?)\s(?:group|arm)\b",
+    re.IGNORECASE,
 )
 _ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]")
-_SIZE = re.compile(r"\b[nN]\s?=\s?[\d,]+|(?<=[(\[])\s?\d[\d,]*\s?(?=[)\]])|\b\d+\s(?:patients|women|men|cases|participants)\b")
-_GROUP = re.compile(r"\b(?:group|arm|cohort)s?[\s-](?P<id>(?-i:[A-HP-T])|[1-4]|I{1,3}|IV)\b(?!\s?[-–]\s?\d)", re.IGNORECASE)
+_SIZE = re.compile(
+    r"\b[nN]\s?=\s?[\d,]+|(?<=[(\[])\s?\d[\d,]*\s?(?=[)\]])|\b\d+\s(?:patients|women|men|cases|participants)\b"
+)
+_GROUP = re.compile(
+    r"\b(?:group|arm|cohort)s?[\s-](?P<id>(?-i:[A-HP-T])|[1-4]|I{1,3}|IV)\b(?!\s?[-–]\s?\d)", re.IGNORECASE
+)
 _IDS = re.compile(
     r"\b(?:groups|arms)\s(?P<a>[A-D]|[1-4]|I{1,3})(?:,\s(?P<b>[A-D]|[1-4]|I{1,3}))?,?\s(?:and|or|to|versus|vs)\s(?P<c>[A-D]|[1-4]|I{1,3}|IV)\b"
 )
 _AMOUNT = re.compile(
     r"(?<![\w.,])(?P<n>\d+(?:[.·]\d+)?)[\s-]?(?P<unit>mg|mcg|µg|μg|g|kg|Gy|IU|ml|U|MBq|weekly|weeks?|monthly|months?|cycles?|years?|days?|"
-    r"min|minutes|hours?|fractions?|sessions?)\b", re.IGNORECASE
+    r"min|minutes|hours?|fractions?|sessions?)\b",
+    re.IGNORECASE,
 )
-_NOTHING = re.compile(r"^\W*(?:the\s)?(?:no|without|not)\b|\b(?:(?:physician|investigator|doctor|clinician)(?:[’']?s)?[’']? choice|monotherapy|(?:low|lower|standard)[- ]dose|single[- ]agent|unvaccinated|non-?treated)\b", re.IGNORECASE)
-_TESTED = re.compile(r"\b(?:combination|combined|drugs?|medicines?|medications?|vaccines?|pills?|tablets?|injections?|dose|(?:high|higher)[- ]dose|test|vaccinated|tailored|new|novel)\b", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"^\W*(?:the\s)?(?:no|without|not)\b|\b(?:(?:physician|investigator|doctor|clinician)(?:[’']?s)?[’']? choice|monotherapy|(?:low|lower|standard)[- ]dose|single[- ]agent|unvaccinated|non-?treated)\b",
+    re.IGNORECASE,
+)
+_TESTED = re.compile(
+    r"\b(?:combination|combined|drugs?|medicines?|medications?|vaccines?|pills?|tablets?|injections?|dose|(?:high|higher)[- ]dose|test|vaccinated|tailored|new|novel)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"#[\w.·]*\w|[^\W_](?:[\w’'/-]|\.(?=\d))*|\+")
 _ID = re.compile(r"#(?:[a-z]|[1-4]|i{1,3}|iv)")
 _NO_WORDS = frozenset(
@@ -75,7 +87,9 @@ _NO_WORDS = frozenset(
     "median mean range level levels significant significantly higher lower more less longer shorter among between would could "
     "seemed end point endpoint baseline follow-up tumor tumour ci p confidence interval side adverse care choice allocated assigned due least any if when free recurrence-free progression-free disease-free relapse-free event-free kaplan-meier estimated estimate analysis analysi analyses using used showed conducted standardized via into up over reported observed found demonstrated received similar different difference differences resulted surgery surgical however may might yet".split()
 )
-_FIGURES = re.compile(r"\d\s?%|\bp\s?[<=>]|\b(?:19|20)\d\d\b|\d\s(?:v|vs\.?|versus)\s\d|\bmonths\s(?:v|vs|versus)\b", re.IGNORECASE)
+_FIGURES = re.compile(
+    r"\d\s?%|\bp\s?[<=>]|\b(?:19|20)\d\d\b|\d\s(?:v|vs\.?|versus)\s\d|\bmonths\s(?:v|vs|versus)\b", re.IGNORECASE
+)
 """What stands where figures are compared and not treatments."""
 OUTCOMES = frozenset(
     "os pfs dfs rfs efs ttp ttf orr cbr cr pr pcr hr ci dcr lrfs rr or qol ae aes sae saes sd iqr bmi er pr her2 dmfs ibr ibtr "
@@ -99,7 +113,11 @@ def words_of(label: str) -> frozenset[str]:
     found = set()
     for word in _WORD.findall(text):
         low = word.lower().removesuffix("'s").removesuffix("’s")
-        if (len(word) == 1 and not word.isupper()) or not any(map(str.isalpha, word[1:] if word[0] != "#" else "x")) and len(word) > 1:
+        if (
+            (len(word) == 1 and not word.isupper())
+            or not any(map(str.isalpha, word[1:] if word[0] != "#" else "x"))
+            and len(word) > 1
+        ):
             continue
         for part in (low, *(re.split(r"[-/]", low) if re.search(r"[-/]", low) else ())):
             if part not in _NO_WORDS and len(part) > (1 if part is not low else 0):
@@ -123,7 +141,10 @@ class Compared:
         """(how surely, which side) `words` name: the one whose own words they have, or the one without an addition."""
         common = frozenset.intersection(*self.words)
         asked = words - common
-        scores = [2 * len(asked & (side - common)) / (len(asked) + len(side - common)) if asked & side else 0.0 for side in self.words]
+        scores = [
+            2 * len(asked & (side - common)) / (len(asked) + len(side - common)) if asked & side else 0.0
+            for side in self.words
+        ]
         best = max(scores)
         if best and scores.count(best) == 1:
             return best + self.plain / 8, scores.index(best)
@@ -168,7 +189,12 @@ class TrialArms:
     def told(self, label: str) -> str | None:
         """The arm that a label, or what it is short for, names by its own words."""
         return by_words(label) or next(
-            (by_words(self._long[word]) for word in words_of(label) if word in self._long and by_words(self._long[word]) == "control"), None
+            (
+                by_words(self._long[word])
+                for word in words_of(label)
+                if word in self._long and by_words(self._long[word]) == "control"
+            ),
+            None,
         )
 
     @cached_property
@@ -263,7 +289,7 @@ class TrialArms:
         """In which order the text names its arms where it gives two figures without saying whose."""
         for one in self.compared:
             if len(one.parts) == 2 and one.parts[0]:
-                return ("treatment","control")
+                return ("treatment", "control")
         return ("treatment", "control")
 
 
@@ -285,7 +311,11 @@ def _places(text: str) -> Iterator[tuple[str, ...]]:
         for match in pattern.finditer(text):
             if _FIGURES.search(match.group()):
                 continue
-            a = re.split(r"\b(?:of|comparing|between|either|for|is|was|were|with|than|in)\s", match["a"])[-1] if pattern is _VERSUS else match["a"]
+            a = (
+                re.split(r"\b(?:of|comparing|between|either|for|is|was|were|with|than|in)\s", match["a"])[-1]
+                if pattern is _VERSUS
+                else match["a"]
+            )
             yield _bare(a), _bare(match["b"])
 
 
@@ -306,7 +336,11 @@ def _listed(what: str) -> tuple[str, ...]:
     parts = re.split(_OR, kept)
     if len(parts) < 2:
         parts = re.split(r",?\s(?:and|while|whereas)\s(?:the\s)?|;\s", kept)
-    pieces = [piece for part in parts[:-1] for piece in (re.split(r",\s", part) if len(parts) > 1 and part.count(",") < 3 else [part])]
+    pieces = [
+        piece
+        for part in parts[:-1]
+        for piece in (re.split(r",\s", part) if len(parts) > 1 and part.count(",") < 3 else [part])
+    ]
     labels = [*pieces, re.split(r",\s|\s(?:in|for|at|with use|using|before|during|by|within)\s", parts[-1])[0]]
     return tuple(_bare(one) for one in labels if words_of(one))
 

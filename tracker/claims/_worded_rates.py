@@ -39,7 +39,9 @@ _HAPPENED = Gated(
     r"stopped|quit|lost|showed|reached|achieved|needed|suffered|remained|stayed|survived)\b",
     re.IGNORECASE,
 )
-_NOT_PEOPLE = Gated(r"\b(?:dose|dosage|amount|time|price|cost|way|size|length|hour|year|day|night|million|dozen|an?)\b", re.IGNORECASE)
+_NOT_PEOPLE = Gated(
+    r"\b(?:dose|dosage|amount|time|price|cost|way|size|length|hour|year|day|night|million|dozen|an?)\b", re.IGNORECASE
+)
 
 
 def worded(sentence: Sentence) -> Iterator[Found]:
@@ -50,7 +52,11 @@ def worded(sentence: Sentence) -> Iterator[Found]:
         if percent is None or not _WHOSE.search(match["group"]) or _NOT_PEOPLE.match(match["group"]):
             continue
         right = text[match.end() : match.end() + 90]
-        if re.match(r",?\s\(?\d+(?:\.\d+)?\s?(?:%|per)", right) or said_of_all(text[match.start("link") :]) or supposed(text[: match.start()]):
+        if (
+            re.match(r",?\s\(?\d+(?:\.\d+)?\s?(?:%|per)", right)
+            or said_of_all(text[match.start("link") :])
+            or supposed(text[: match.start()])
+        ):
             continue
         if not _HAPPENED.match(right):
             continue
@@ -80,7 +86,10 @@ def _percent(match: re.Match[str]) -> Decimal | None:
     if match["half"]:
         return Decimal(50)
     if match["part"]:
-        times, parts = value_of("one" if match["times"].lower() == "a" else match["times"]), _PARTS[match["part"].lower().rstrip("s")]
+        times, parts = (
+            value_of("one" if match["times"].lower() == "a" else match["times"]),
+            _PARTS[match["part"].lower().rstrip("s")],
+        )
     else:
         times, parts = value_of(match["k"]), value_of(match["of"])
     if times is None or parts is None or not 0 < times < parts:
