@@ -9,7 +9,7 @@ from tracker.claims._numbers import HEDGE
 _GENERAL = Gated(
     rf"^\s?of\s(?:all\s)?(?:[\w-]+\s)?{PEOPLE}\b[^.;,]{{0,60}}?\s(?:have|has|show|do not|don[’']t|suffer|develop|"
     rf"developing|maintain|carry|who (?:carry|have|are)|"
-    rf"experience|respond|get|die|are|live|take|use|report)\b",
+    rf"experience|respond|get|die|are|live|take|use|report|smoke|drink|say|think|believe|want|need|become)\b",
     re.IGNORECASE,
 )
 """Present tense about people in general: how common something is, no result."""
@@ -23,10 +23,10 @@ _ALWAYS = Gated(
     r"generally)\s(?!(?:had|was|were|did|got|took|saw|felt|fell|rose|went|\w+ed)\b)\w+",
     re.IGNORECASE,
 )
-_NOW = Gated(r"^\s(?:get|suffer|take|need|die|fail|live with)\b", re.IGNORECASE)
+_NOW = Gated(r"^\s(?:get|suffer|take|need|die|fail|live with|have|are|report|respond)\b", re.IGNORECASE)
 _HAPPENS_IN = Gated(
     r"\b(?:occurs?|happens?|develops|strikes?|affects?|(?:is|are) (?:seen|found|common))\s(?:in\s)?"
-    rf"(?:(?:{HEDGE})\s)?$",
+    rf"(?:(?:{HEDGE})\s)?(?:(?:anywhere\s)?(?:from|between)\s\d+\s?%?\s(?:to|and)\s)?$",
     re.IGNORECASE,
 )
 _SUPPOSED = Gated(

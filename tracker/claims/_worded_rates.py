@@ -20,23 +20,27 @@ _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth":
 _SMALL = r"(?:one|two|three|four|five|six|seven|eight|nine|[1-9])"
 _GROUP = (
     rf"(?:(?:the|all|those|our|these)\s)*(?:[\w’'-]+\s){{0,2}}?(?:{PEOPLE}|those|them|ones?)?\s?"
-    r"(?:(?:who\s)?(?:had\s|were\s|was\s)?(?:on|given|taking|took|got|received|receiving|assigned to|allocated to|randomi[sz]ed to|"
-    r"treated with|in the)\s(?:the\s|a\s|an\s)?(?:[\w’'-]+\s?){1,3}?|(?:placebo|control|sham|treatment|intervention|comparison)\s(?:group|arm|patients|"
-    r"recipients))"
+    r"(?:(?:who\s(?:had\s|were\s|was\s)?(?:taken|took|got|received|given|on|assigned to|treated with)|on|given|taking|receiving|"
+    r"assigned to|allocated to|randomi[sz]ed to|treated with|in the)\s(?:the\s|a\s|an\s)?(?:[\w’'-]+\s?){1,3}?|"
+    r"(?:placebo|control|sham|treatment|intervention|comparison)\s(?:group|arm|patients|recipients))"
+)
+_EVENT = (
+    r"\s(?:(?:also|still|then|only|never|eventually|later)\s)?(?:had|were|was|did|became|died|got|saw|quit|lost|felt|fell|went|"
+    r"kept|gave up|[a-z]{2,}ed)\b"
 )
 _SHARE = Gated(
     rf"\b(?:(?P<hedge>{HEDGE}|just over|just under|only|just|fully)\s)?(?:(?P<k>{_SMALL})\s(?:in|out of)(?:\severy)?\s(?P<of>ten|{_SMALL}|10|20)|"
     r"(?P<times>a|one|two|three|four)[\s-](?P<part>thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?)|(?P<half>half)|"
-    rf"(?P<none>none|no one|nobody|not one)|(?P<all>everyone|everybody|all))(?P<link>\s(?:of\s)?)(?P<group>{_GROUP})(?=[\s,.;])",
+    rf"(?P<none>none|no one|nobody|not one)|(?P<all>everyone|everybody|all))(?P<link>\s(?:of\s)?)(?P<group>{_GROUP})(?={_EVENT})",
     re.IGNORECASE,
 )
 _WHOSE = Gated(
     r"\b(?:on|given|taking|took|got|received|receiving|assigned to|allocated to|randomi[sz]ed to|treated with|(?:group|arm)|placebo|control|sham)\b",
     re.IGNORECASE,
 )
-_HAPPENED = Gated(
-    r"^[\w\s’'-]{0,40}?\s?(?:had|were|was|did|became|died|developed|experienced|reported|responded|relapsed|improved|recovered|got|saw|"
-    r"stopped|quit|lost|showed|reached|achieved|needed|suffered|remained|stayed|survived)\b",
+_NO_ARM = Gated(r"\bin the (?:group|study|trial|sample|survey|cohort)$", re.IGNORECASE)
+_WHO_THEY_ARE = Gated(
+    r"^\s(?:were|was)\s(?:fe)?(?:males?|women|men|boys|girls|white|black|aged|older|younger|over|under)\b",
     re.IGNORECASE,
 )
 _NOT_PEOPLE = Gated(
@@ -49,7 +53,12 @@ def worded(sentence: Sentence) -> Iterator[Found]:
     text = sentence.text
     for match in islice(_SHARE.finditer(text), MANY):
         percent = _percent(match)
-        if percent is None or not _WHOSE.search(match["group"]) or _NOT_PEOPLE.match(match["group"]):
+        if (
+            percent is None
+            or not _WHOSE.search(match["group"])
+            or _NOT_PEOPLE.match(match["group"])
+            or _NO_ARM.search(match["group"])
+        ):
             continue
         right = text[match.end() : match.end() + 90]
         if (
@@ -58,7 +67,7 @@ def worded(sentence: Sentence) -> Iterator[Found]:
             or supposed(text[: match.start()])
         ):
             continue
-        if not _HAPPENED.match(right):
+        if _WHO_THEY_ARE.match(right):
             continue
         kind = hedge_kind(match["hedge"])
         exact = bool(match["none"] or match["all"])

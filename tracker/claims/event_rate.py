@@ -34,6 +34,9 @@ _PERCENT = Gated(
     r"(?P<sign>\s?%|\s?per\s?cent\b)(?!\s?(?:CI\b|confidence|points?\b|per\b))",
     re.IGNORECASE,
 )
+_BARE_GROUP = Gated(
+    r"\s(?:of|in)\s(?:the|this|that|their|our|each)\s(?:whole\s|entire\s)?(?:group|arm)s?", re.IGNORECASE
+)
 _APPOSED = Gated(
     r"\b(?:(?:half|thirds?|quarters?)\s(?:of|in)\s|(?:\d|one|two|three|four|five|six|seven|eight|nine)\s(?:in|out of)\s"
     r"(?:10|ten|\d|three|four|five|six)\s)"
@@ -67,6 +70,7 @@ def _percents(text: str) -> list[re.Match[str]]:
     for match in sorted(found, key=lambda m: m.start()):
         if is_share(text, match) and not (left_out >= 0 and _GOES_ON.fullmatch(text, left_out, match.start())):
             kept.append(match)
+            left_out = -1
         else:
             left_out = match.end()
     return kept
@@ -116,7 +120,8 @@ def _share(sentence: Sentence, match: re.Match[str], *, told: bool) -> Found | N
     general = said_of_all(right)
     if not (told or general or group or RATE_LEFT.search(left[-80:]) or len(as_counted(sentence.text, match)) == 2):
         return None
-    arm = arm_near(re.split(r"[;,.]|\d+(?:\.\d+)?\s?(?:%|per)", right)[0]) if group else None
+    named = re.split(r"[;,.]|\d+(?:\.\d+)?\s?(?:%|per)|\s(?:were|was|are|had|have|did)\b", right)[0]
+    arm = arm_near(named) if group and not _BARE_GROUP.fullmatch(named) else None
     found = rate_found(sentence, match, arm, 0.8)
     return replace(found, scope="background") if general else found
 
