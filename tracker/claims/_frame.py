@@ -12,7 +12,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from tracker.claims import _context  # noqa: F401  (registers the factory "trial_context")
-from tracker.claims._base import ClaimType, Found, Sentence, claim_of
+from tracker.claims._base import ClaimType, Document, Found, Sentence, claim_of
+from tracker.claims._carry import rescoped
 from tracker.claims._cues import Cues
 from tracker.claims._gated import reading
 from tracker.claims._joined import shadow_of
@@ -133,7 +134,7 @@ def _read_batch(batch: list[tuple[str, Sequence[Passage]]]) -> list[list[Claim]]
             read_here = [claim_of(name, one, sentence) for sentence, name, one in doc.user_data["found"]]
             shadow = doc.user_data["shadow"]
             claims[doc.user_data["item"]] = list(map(shadow.put_back, read_here)) if shadow else read_here
-    return claims
+    return [rescoped(text, found) for (text, _), found in zip(batch, claims, strict=True)]
 
 
 def _docs(nlp: Language, batch: list[tuple[str, Sequence[Passage]]]) -> Iterator[Doc]:
@@ -141,7 +142,10 @@ def _docs(nlp: Language, batch: list[tuple[str, Sequence[Passage]]]) -> Iterator
     for item, (text, passages) in enumerate(batch):
         clean = canonical(text)
         shadow = shadow_of(clean)
-        parts = kept(shadow.text, shadow.passages(passages)) if shadow else kept(clean, passages)
-        sentences = [(Sentence(sentence, start, passage), types) for start, sentence, passage, types in parts]
+        document = Document(shadow.text if shadow else clean)
+        parts = kept(document.text, shadow.passages(passages) if shadow else passages)
+        sentences = [
+            (Sentence(sentence, start, passage, document=document), types) for start, sentence, passage, types in parts
+        ]
         if sentences:
             yield Doc(nlp.vocab, user_data={"item": item, "sentences": sentences, "shadow": shadow})
