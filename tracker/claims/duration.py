@@ -201,6 +201,7 @@ TYPE = ClaimType(
     "tenth is rounding; treatment and follow-up are not comparable unless equal.",
     compare=compare,
     unit="days; `unit` holds the printed unit",
+    numeric=True,
     kinds=("treatment", "follow_up", "total", "run_in"),
     cues=(
         "week",
