@@ -30,6 +30,8 @@ class Cues:
                 some = "|".join(f"(?:{cue})" for cue, one in cues if one is within)
                 if some:
                     chosen.append((1 << number, Gated(some)))
+        for _, cue in self.across:
+            _ = cue.needs  # so that the masks of `seen` know the words of every cue before the first sentence
         self.told: dict[str, int] = {}
         self.sets: dict[int, frozenset[str]] = {}
 

@@ -7,7 +7,7 @@ from itertools import islice
 
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, field_claim, plain
 from tracker.claims._gated import Gated
-from tracker.claims._lexicon import STUDY
+from tracker.claims._lexicon import PEOPLE, STUDY
 from tracker.claims._time import Length, lengths, whole_days
 from tracker.records import Claim, Field
 
@@ -16,7 +16,8 @@ _TREAT = (
     r"training|exposure|medication|diet)"
 )
 _TREATED = (
-    r"(?:treated|took|taken|taking|received|receiving|given|got|used|using|infused|injected|supplemented|administered|"
+    r"(?:treated|took|taken|taking|received|receiving|given|got|used|using|infused|injected|supplemented|"
+    r"administered|"
     r"assigned|exercised|ate|drank|underwent|wore|applied|chewed|inhaled|swallowed|dosed|medicated|consumed)"
 )
 _FOLLOW_LEFT = Gated(
@@ -33,7 +34,8 @@ _TREAT_LEFT = Gated(
     rf"\b{_TREATED}\b[^.;:]{{0,70}}?\b(?:for|over|lasting)(?:\s(?:a|the|up to|total|period|of|another))*\s?$|"
     rf"\b{_TREAT}\s(?:(?:period\s)?of|for|lasted|lasting|lasts|was)\s?$|"
     r"\b(?:placebo|saline|sham|usual care|(?:once|twice|three times) (?:a|per) (?:day|week|month)|(?:daily|weekly)|"
-    r"every (?:day|evening|morning|night|week|month))\s(?:tablets?\s|pills?\s|injections?\s)?"
+    r"every (?:\w+ )?(?:days|weeks|months)|every (?:day|evening|morning|night|week|month))\s(?:tablets?\s|"
+    r"pills?\s|injections?\s)?"
     r"for(?:\s(?:up to|a|the))*\s?$",
     re.IGNORECASE,
 )
@@ -60,6 +62,12 @@ _TOTAL_LEFT = Gated(
     r"\b(?:trial|study|experiment|project|programme)\b(?:(?!\b(?:that|who|which|found|suggest\w*|"
     r"showed)\b)[^.;,]){0,60}\b(?:for|over)"
     r"(?:\s(?:a|the|up to|period|of))*\s?$",
+    re.IGNORECASE,
+)
+_PEOPLE_FOR = Gated(
+    rf"\b(?:involved|tracked|studied|followed)\s[^.;,]{{1,25}}\s{PEOPLE}(?:\s(?:aged|between|ages?|and|to|over|"
+    rf"under|\d+))*"
+    r"\sfor(?:\s(?:about|up to|nearly))*\s?$",
     re.IGNORECASE,
 )
 _OVER = Gated(r"\bover(?:\s(?:a|the|course of|period of|period|next|first))*\s?$", re.IGNORECASE)
@@ -130,7 +138,7 @@ def _kind(text: str, one: Length) -> tuple[str, float] | None:
         return None
     if _TOTAL_RIGHT.match(right) and not re.match(r"^\s(?:of|in|for)\s", right):
         return "total", 0.9
-    if _TOTAL_LEFT.search(left):
+    if _TOTAL_LEFT.search(left) or _PEOPLE_FOR.search(left):
         return "total", 0.8
     if _OVER.search(left) and _MEASURED.search(text):
         return "total", 0.7
@@ -213,6 +221,9 @@ EXAMPLES = (
     Example("A placebo-controlled trial with two groups, lasting 4 weeks, in adults with gout.", [28], ["total"]),
     Example("Adults were assigned to the gel or placebo for 12 weeks.", [84], ["treatment"]),
     Example("They are dear: a year of treatment can cost as much as a car."),
+    Example("The study involved 300 men aged 40 to 60 for three years.", [1096], ["total"]),
+    Example("They wore it two days out of every five days for a year.", [365], ["treatment"]),
+    Example("The trial involved people who had been ill for three years."),
     Example("They felt sore, lasting 4 weeks in some."),
     Example("The eight-week trial compared two inhalers.", [56], ["total"]),
     Example("Volunteers took the capsules for 12 weeks.", [84], ["treatment"]),

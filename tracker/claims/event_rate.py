@@ -68,7 +68,8 @@ _NOT_RIGHT = Gated(
     re.IGNORECASE,
 )
 _APPOSED = Gated(
-    r"\b(?:(?:half|thirds?|quarters?)\s(?:of|in)\s|(?:\d|one|two|three|four|five|six|seven|eight|nine)\s(?:in|out of)\s"
+    r"\b(?:(?:half|thirds?|quarters?)\s(?:of|in)\s|(?:\d|one|two|three|four|five|six|seven|eight|nine)\s(?:in|"
+    r"out of)\s"
     r"(?:10|ten|\d|three|four|five|six)\s)"
     rf"(?P<group>(?:(?:all|the|those)\s)*(?:[\w’'-]+\s)?{PEOPLE}\b[^.;,()%]{{0,60}}),?\s\(?$",
     re.IGNORECASE,
