@@ -19,7 +19,8 @@ _OF_A_NATION = Gated(
     re.IGNORECASE,
 )
 _ALWAYS = Gated(
-    rf"^\s?of\s(?:the\s|all\s)?(?:[\w-]+\s){{0,2}}{PEOPLE}\s(?:never|usually|typically|often|still|rarely|only|eventually|"
+    rf"^\s?of\s(?:the\s|all\s)?(?:[\w-]+\s){{0,2}}{PEOPLE}\s(?:never|usually|typically|often|still|rarely|only|"
+    rf"eventually|"
     r"generally)\s(?!(?:had|was|were|did|got|took|saw|felt|fell|rose|went|\w+ed)\b)\w+",
     re.IGNORECASE,
 )

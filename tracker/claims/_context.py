@@ -17,7 +17,7 @@ from tracker.claims._phrases import expand
 _DATA = Path(__file__).with_name("context.toml")
 _STRONG = Gated(
     r"[;:—–()]\s*|,\s+(?=(?:which|while|whereas|but|although|though|and (?:is|are|was|were|the|this|it))\b)|"
-    r"\s(?=(?:whereas|although)\b)",
+    r"\s(?=(?:whereas|although|for which)\b)",
     re.IGNORECASE,
 )
 _CONTRAST = Gated(

@@ -126,9 +126,10 @@ def _read_batch(batch: list[tuple[str, Sequence[Passage]]]) -> list[list[Claim]]
     with nlp.memory_zone(), _without_collector():
         for doc in nlp.pipe(_docs(nlp, batch)):
             read_here = [claim_of(name, one, sentence) for sentence, name, one in doc.user_data["found"]]
-            shadow = doc.user_data["shadow"]
-            claims[doc.user_data["item"]] = list(map(shadow.put_back, read_here)) if shadow else read_here
-    return [rescoped(text, found) for (text, _), found in zip(batch, claims, strict=True)]
+            shadow, item = doc.user_data["shadow"], doc.user_data["item"]
+            found = list(map(shadow.put_back, read_here)) if shadow else read_here
+            claims[item] = rescoped(batch[item][0], found)
+    return claims
 
 
 @contextmanager

@@ -38,7 +38,8 @@ _BARE_GROUP = Gated(
     r"\s(?:of|in)\s(?:the|this|that|their|our|each)\s(?:whole\s|entire\s)?(?:group|arm)s?", re.IGNORECASE
 )
 _APPOSED = Gated(
-    r"\b(?:(?:half|thirds?|quarters?)\s(?:of|in)\s|(?:\d|one|two|three|four|five|six|seven|eight|nine)\s(?:in|out of)\s"
+    r"\b(?:(?:half|thirds?|quarters?)\s(?:of|in)\s|(?:\d|one|two|three|four|five|six|seven|eight|nine)\s(?:in|"
+    r"out of)\s"
     r"(?:10|ten|\d|three|four|five|six)\s)"
     rf"(?P<group>(?:(?:all|the|those)\s)*(?:[\w’'-]+\s)?{PEOPLE}\b[^.;,()%]{{0,60}}),?\s\(?$",
     re.IGNORECASE,
