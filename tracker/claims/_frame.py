@@ -146,7 +146,18 @@ def _read_batch(batch: list[tuple[str, Sequence[Passage]]]) -> list[list[Claim]]
             claims[doc.user_data["item"]].extend(
                 claim_of(name, found, sentence) for name, found in doc.user_data["found"]
             )
+    for (text, passages), found in zip(batch, claims, strict=True):
+        _conclude(canonical(text), passages, found)
     return claims
+
+
+def _conclude(text: str, passages: Sequence[Passage], claims: list[Claim]) -> None:
+    """Add to the claims of a text what only the whole of it says."""
+    parts = list(tiles(text, passages))
+    more = [one for kind in claim_types().values() if kind.conclude for one in kind.conclude(text, parts, claims)]
+    if more:
+        claims.extend(more)
+        claims.sort(key=lambda one: (one.start or 0, one.end or 0, one.type))
 
 
 def _docs(nlp: Language, batch: list[tuple[str, Sequence[Passage]]]) -> Iterator[Doc]:
