@@ -23,7 +23,10 @@ _ALWAYS = Gated(
     re.IGNORECASE,
 )
 _NOW = Gated(r"^\s(?:get|suffer|take|need|die|fail|live with)\b", re.IGNORECASE)
-_SUPPOSED = Gated(r"\b(?:would|could|might)\s(?!have\b)[^.;,]{0,60}$", re.IGNORECASE)
+_SUPPOSED = Gated(
+    r"\b(?:would|could|might)\s(?!have\b|be (?:performed|achieved|done|given|obtained|assessed|identified)\b)[^.;,]{0,60}$",
+    re.IGNORECASE,
+)
 """What a change would do is no result ("that would lower the death rate to 2 percent")."""
 _RANGE_LEFT = Gated(
     r"(?<!from )(?<![\w.,])\d{1,3}(?:\.\d+)?(?P<sign>\s?%|\s?per\s?cent)?(?P<to>\sto\s|\s?[-–]\s?)$", re.IGNORECASE

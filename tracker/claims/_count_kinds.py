@@ -187,6 +187,15 @@ def kind_of(text: str, match: re.Match[str]) -> tuple[str, float] | None:
     return ("participants", 0.8) if _OPENING.search(left) and not arm else None
 
 
+def kind_at(text: str, start: int, end: int) -> str:
+    """What the number at [start, end) counts when it is the study's; participants when nothing says more."""
+    left = text[max(0, start - 300) : start]
+    before = next((kind for kind, pattern in _LEFT if pattern.search(left)), "participants")
+    if before != "participants":
+        return before
+    return _said_behind(re.sub(r"\([^()]*\)", " ", text[end : end + 220]), arm=False) or before
+
+
 _SCREENED = Gated(
     r"^[\s-](?:who were |were |was )?(?:initially |first )?"
     r"(?:screened|assessed for eligibility|approached|invited|considered)\b",

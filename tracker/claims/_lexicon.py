@@ -33,8 +33,8 @@ NOT_MODIFIERS = (
 
 
 def _responders() -> tuple[tuple[str, str], ...]:
-    """Responses that are defined by a scale (ACR50, EASI-75), as (pattern, name) from instruments.toml."""
-    data = tomllib.loads(Path(__file__).with_name("instruments.toml").read_text(encoding="utf-8"))
+    """Responses that are defined by a scale (ACR50, EASI-75), as (pattern, name) from outcome_words.toml."""
+    data = tomllib.loads(Path(__file__).with_name("outcome_words.toml").read_text(encoding="utf-8"))
     return tuple(
         ("|".join(re.sub(r"[ -]", r"[\\s-]?", name) for name in names), responder)
         for responder, names in data["responder"].items()

@@ -29,7 +29,7 @@ CRITERION = Gated(
     r"denot|indicat(?:es|ed|ing) (?:statistical )?significan)\w*\b",
     re.IGNORECASE,
 )
-_WHEN_CONSIDERED = Gated(r"\bwhen\s(?:\w+\s)?considered\b", re.IGNORECASE)
+WHEN_CONSIDERED = Gated(r"\bwhen\s(?:\w+\s)?considered\b", re.IGNORECASE)
 _AGAINST = Gated(
     r"\b(?:placebo|sham|usual care|standard care|control group|controls|vehicle|no treatment)\b", re.IGNORECASE
 )
@@ -72,7 +72,7 @@ def p_values(sentence: Sentence) -> Iterator[Found]:
     text = sentence.text
     for match in P_VALUE.finditer(text):
         near = text[max(0, match.start() - 60) : match.end() + 50]
-        if CRITERION.search(near) and not _WHEN_CONSIDERED.search(near):
+        if CRITERION.search(near) and not WHEN_CONSIDERED.search(near):
             continue
         tested = (
             match["for"] or ((after := _P_FOR.match(text[match.end() : match.end() + 40])) and after["for"]) or None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tracker.claims._about import about, elsewhere
 from tracker.claims._base import Found, Sentence
 from tracker.claims._gated import Gated
-from tracker.claims._p_values import CRITERION, P_VALUE, Value, against
+from tracker.claims._p_values import CRITERION, P_VALUE, WHEN_CONSIDERED, Value, against
 from tracker.records import Scope
 
 _WORD = Gated(
@@ -99,11 +99,22 @@ _RESULT = Gated(
 )
 _COMPARATIVE = Gated(
     r"^\s(?:lower|higher|greater|less|more|fewer|better|worse|slower|faster|longer|shorter|larger|smaller|earlier|reduced|"
-    r"poorer)\b(?!\s(?:[\w-]+\s){0,4}?than\s(?:expected|thought|previously|anticipated|usual|before|it|they|we|that)\b)",
+    r"poorer|decreased|increased|improved|elevated|lowered|attenuated|prolonged|shortened|different)\b(?!\s(?:[\w-]+\s){0,4}?than\s(?:expected|thought|previously|anticipated|usual|before|it|they|we|that)\b)",
     re.IGNORECASE,
 )
-_WAS = Gated(r"\b(?:was|were|had|remained|showed|reported|experienced|became|at)\s(?:an?\s)?(?:[\w-]+\s)?$", re.IGNORECASE)
+_WAS = Gated(
+    r"\b(?:was|were|had|remained|showed|reported|experienced|became|fared|performed|scored|slept|healed|recovered|did)\s"
+    r"(?:an?\s)?(?:[\w-]+\s)?$",
+    re.IGNORECASE,
+)
 """Past tense right before "significantly lower": two things were compared, though the second may not be named."""
+_DIFFERENCE_WAS = Gated(
+    r"\b(?:differences?|reductions?|changes?|effects?|improvements?|increases?|decreases?|results?|interactions?)\s"
+    r"(?:[\w-]+\s){0,6}?(?:was|were)\s(?:(?:also|highly|only|not)\s)?$",
+    re.IGNORECASE,
+)
+_FOUND_TO_BE = Gated(r"\b(?:found|reported|shown|seen|observed|these)\b[^.;,]{0,50}\sto be\s$", re.IGNORECASE)
+_IMPACT_ON = Gated(r"^\s(?:[\w-]+\s)?(?:impacts?|effects?)\son\b", re.IGNORECASE)
 _WAS_FOUND = Gated(
     r"^\s(?:[\w-]+\s){0,4}?(?:effects?|differences?|interactions?|associations?|correlations?|changes?|improvements?|"
     r"reductions?|decreases?|increases?)\s[^,;()]{0,60}?\b(?:was|were)\s(?:also\s)?(?:found|seen|shown|demonstrated|achieved|"
@@ -148,11 +159,14 @@ def in_words(sentence: Sentence) -> Iterator[Found]:
         ):
             continue
         if not (few or negated or not_right):
-            if _NOT_SAID.search(left) and not (
-                statistical and re.search(r"\b(?:the|of|its|their)\s$", left, re.IGNORECASE)
+            if (
+                _NOT_SAID.search(left)
+                and not (statistical and re.search(r"\b(?:the|of|its|their)\s$", left, re.IGNORECASE))
+                and not (_FOUND_TO_BE.search(left) and _COMPARATIVE.match(right))
             ):
                 continue
-            if CRITERION.search(left[-30:] + " " + right[:25]) or (statistical and _TREND.search(left)):
+            near = left[-30:] + " " + right[:25]
+            if (CRITERION.search(near) and not WHEN_CONSIDERED.search(right[:40])) or (statistical and _TREND.search(left)):
                 continue
         elif (
             re.search(
@@ -181,7 +195,7 @@ def _negator(left: str) -> re.Match[str] | None:
 def _one(sentence: Sentence, value: Value, start: int, end: int, match: re.Match[str], statistical: bool) -> Found:
     text = sentence.text
     right = text[match.end() : match.end() + 60]
-    everyday = bool(_EVERYDAY.match(right)) and not statistical
+    everyday = bool(_EVERYDAY.match(right)) and not statistical and not (value == "no" and _IMPACT_ON.match(right))
     result = not everyday and bool(_RESULT.match(right) or _CHANGED.search(text[: match.start()][-40:]))
     tested = statistical or (
         not everyday
@@ -190,6 +204,8 @@ def _one(sentence: Sentence, value: Value, start: int, end: int, match: re.Match
             or bool(_HEADED.search(text))
             or value != "yes"
             or bool(_COMPARATIVE.match(right) and _WAS.search(text[: match.start()][-40:]))
+            or bool(_COMPARATIVE.match(right) and _FOUND_TO_BE.search(text[: match.start()][-80:]))
+            or bool(_DIFFERENCE_WAS.search(text[: match.start()][-90:]))
             or bool(_WAS_FOUND.match(text[match.end() : match.end() + 160]))
             or (result and (bool(_COMPARED.search(text)) or bool(P_VALUE.search(text))))
         )

@@ -9,7 +9,15 @@ from tracker.claims._time import lengths
 from tracker.evaluation._base import GoldSet, Judged, Row, Task, number, own, place, span
 from tracker.records import Claim
 
-_P_VALUE = re.compile(r"(?P<sign>[<>=≤≥])?\s?(?P<n>\d*\s?[.·]\s?\d+|\d+(?:\s?[.·]\s?\d+)?)\s*$")
+_P_VALUE = re.compile(r"(?P<sign>[<>=≤≥]=?)?\s?(?P<n>\d*\s?[.·]\s?\d+|\d+(?:\s?[.·]\s?\d+)?)\s*$")
+_SAID = {
+    "& lt ;": "<",
+    "& gt ;": ">",
+    "less than": "<",
+    "greater than": ">",
+    "< or =": "<=",
+    "> or =": ">=",
+}
 _SIGN = {"≤": "<=", "≥": ">=", None: "="}
 
 
@@ -20,7 +28,10 @@ def _joined(text: str) -> str:
 
 
 def _p_value(label: str) -> Any:
-    match = _P_VALUE.search(_joined(label))
+    text = _joined(label)
+    for printed, sign in _SAID.items():
+        text = text.replace(printed, sign)
+    match = _P_VALUE.search(text)
     if match is None:
         return None
     value = Decimal(match["n"].replace("·", ".").replace(" ", ""))
@@ -29,7 +40,8 @@ def _p_value(label: str) -> Any:
 
 def _interval(label: str) -> Any:
     """(low, high) of a label that holds an interval."""
-    text = re.sub(r"\d+(?:[.·]\d+)?\s?%\s?(?:CI|confidence interval)s?", " ", _joined(label), flags=re.IGNORECASE)
+    text = re.split(r"(?:\bCI|confidence interval)s?\b(?=.*\d)", _joined(label), flags=re.IGNORECASE)[-1]
+    text = re.sub(r"\b9\d(?:[.·]\d+)?\s?%\s?(?=CI|\W{0,4}$|[:,=])", " ", text.replace("−", "-"))
     text = re.sub(r"(?<=\d)\s?%", "", text)
     text = re.sub(r"(?<=\d)\s?[-–]\s?(?=[\d.])", " to ", text)
     text = re.sub(r"[-–−]\s(?=[\d.])", "-", text)
@@ -83,9 +95,9 @@ def _judge(row: Row, claims: Sequence[Claim]) -> Iterator[Judged]:
     arms = {"NumberPatientsArm", "FinalNumPatientsArm"}
     yield Judged("arm_size", _gold(row, arms, number), _read(claims, "arm_size", {"count", "analysed"}))
     yield Judged("event_rate", _gold(row, {"PercentageAffected"}, number), _read(claims, "event_rate", {None}))
-    signs = {"PvalueDiff", "PValueChangeValue", "PValueResValue"}
+    signs = {"PvalueDiff", "PValueChangeValue", "PValueResValue", "PValueBL", "PValueNumAffected"}
     yield Judged("p_value", _gold(row, signs, _p_value), _read(claims, "p_value"))
-    ends = {"ConfIntervalDiff", "ConfIntervalChangeValue", "ConfIntervalResValue"}
+    ends = {"ConfIntervalDiff", "ConfIntervalChangeValue", "ConfIntervalResValue", "ConfIntervalBL"}
     yield Judged("ci", _gold(row, ends, _interval), _read(claims, "ci"))
     yield Judged("duration", _gold(row, {"Duration"}, _days), _read(claims, "duration"))
     yield Judged("dose", _gold(row, {"DoseValue"}, _dose), _read(claims, "dose", {"amount"}))
