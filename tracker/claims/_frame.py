@@ -128,8 +128,16 @@ def _read_batch(batch: list[tuple[str, Sequence[Passage]]]) -> list[list[Claim]]
             read_here = [claim_of(name, one, sentence) for sentence, name, one in doc.user_data["found"]]
             shadow, item = doc.user_data["shadow"], doc.user_data["item"]
             found = list(map(shadow.put_back, read_here)) if shadow else read_here
-            claims[item] = rescoped(batch[item][0], found)
+            text, passages = batch[item]
+            claims[item] = _concluded(canonical(text), passages, rescoped(text, found))
     return claims
+
+
+def _concluded(text: str, passages: Sequence[Passage], claims: list[Claim]) -> list[Claim]:
+    """The claims of a text with what only the whole of it says."""
+    parts = list(tiles(text, passages))
+    more = [one for kind in claim_types().values() if kind.conclude for one in kind.conclude(text, parts, claims)]
+    return sorted([*claims, *more], key=lambda one: (one.start or 0, one.end or 0, one.type)) if more else claims
 
 
 @contextmanager

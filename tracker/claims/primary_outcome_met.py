@@ -8,6 +8,7 @@ from tracker.claims._about import elsewhere
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence
 from tracker.claims._gated import Gated
 from tracker.claims._outcomes import one_point
+from tracker.claims._primary_result import concluded
 from tracker.records import Claim
 
 Value = Literal["met", "not_met", "mixed", "not_tested", "unclear"]
@@ -221,5 +222,6 @@ TYPE = ClaimType(
     compare=compare,
     cues=(r"primary\b", r"main\b", "principal", "co-primary", r"all (?:of )?its\b"),
     find=find,
+    conclude=concluded,
     examples=EXAMPLES,
 )
