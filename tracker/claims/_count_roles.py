@@ -1,5 +1,6 @@
 """Counts of people that the model of number roles finds, or judges better than the rules, in texts like abstracts."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -14,6 +15,10 @@ ADD_TOTAL, DROP_TOTAL = 0.5, 0.1
 ADD_ARM, DROP_ARM = 0.5, 0.1
 NAME_ARM = 0.5
 """Shares of likeliness from which a count is taken up, below which a rule's is dropped, and an arm is named."""
+
+
+_SHARE = re.compile(r"%\s?[(\[]\s?(?:n\s?=\s?)?$")
+"""What stands before a number of people with an event: "in 23% (n = 45)"."""
 
 
 def readable(sentence: Sentence) -> bool:
@@ -74,6 +79,8 @@ def sized(sentence: Sentence, ruled: list[Arm]) -> Iterator[Arm]:
         if role.share("arm") < ADD_ARM or not _plausible(role):
             continue
         if any(arm.start < number.end and number.start < arm.end for arm in ruled):
+            continue
+        if _SHARE.search(sentence.text, max(0, number.start - 12), number.start):
             continue
         yield Arm(number.start, number.end, Decimal(number.value), "", _named(role), "number roles")
 

@@ -18,7 +18,9 @@ _ENDS = frozenset(". ; :".split())
 _STARTS = frozenset("or and versus vs to between either receive received receiving ,".split())
 _STOPS = frozenset("versus vs compared while whereas than had did developed experienced ( , respectively".split())
 _NAMED = frozenset("group arm : = , was were".split())
-"""What stands between the name of an arm and its number, where the name comes first: "placebo: 12", "gel, 12"."""
+_NEXT = frozenset("; , ) . and or vs versus".split())
+"""What stands on either side of a number where the name of the arm comes first: "placebo: 12; gel: 14"."""
+_NONE = frozenset("no not without non never".split())
 _SHORT_NAMES = dict.fromkeys("pbo pla cg ctl ctrl uc wl wlc tau std obs nt cont".split(), "control") | dict.fromkeys(
     "ig int exp eg tx tg".split(), "treatment"
 )
@@ -59,12 +61,21 @@ def label(numbers: Numbers, index: int) -> Sequence[str]:
     before = words[max(low, left - _NEAR) : left]
     behind = words[right : min(high, right + _NEAR)]
     opened = max((at for at, word in enumerate(before) if word in "(["), default=-1)
-    inside = opened >= 0 and not {")", "]"}.intersection(before[opened:])
-    if inside and not _telling(before[opened:]) and behind[:1] == (",",) and _telling(behind):
-        return _cut(behind[1:])
-    if inside or (before[-1:] and before[-1] in _NAMED and _telling(before)):
+    if opened >= 0 and not {")", "]"}.intersection(before[opened:]):
+        return _in_bracket(before[:opened], before[opened + 1 :], behind)
+    if before[-1:] and before[-1] in _NAMED and behind[:1] and behind[0] in _NEXT and _telling(before):
         return _last_part(before)
     return _cut(behind)
+
+
+def _in_bracket(outside: Sequence[str], before: Sequence[str], behind: Sequence[str]) -> Sequence[str]:
+    """The name that goes with a number in a bracket: inside it, before or behind the number, else before the bracket."""
+    if _telling(before):
+        return _last_part(before)
+    inner = behind[: next((at for at, word in enumerate(behind) if word in ")]"), len(behind))]
+    if _telling(inner) and inner[0] != ";" and (inner[0] != "," or len(inner) < 5):
+        return _cut(inner)
+    return _last_part(outside)
 
 
 def _linked(between: Sequence[str]) -> bool:
@@ -116,6 +127,8 @@ def side_features(numbers: Numbers, kin: Sequence[int], document: Document, text
         features += [f": {word}" for word in set(words) if word not in _PLAIN]
         if _MORE.intersection(words):
             features.append("more")
+        if _NONE.intersection(words):
+            features.append("none")
         if len(lists) == 2:
             by_itself, told = named(lists[at], document)
             features += [f"listed {by_itself}", f"listed told {told}"]

@@ -46,7 +46,7 @@ _LABELS = {
 """What a label of the corpora says: a family, with the arm where it is said. Our own sentences use these words."""
 _ROLES = frozenset(_LABELS.values())
 _SUMMARIES = frozenset(
-    "label told rule sum part kin own form nv rv lv alike largest place listed earlier only more".split()
+    "label told rule sum part kin own form nv rv lv alike largest place listed earlier only more none".split()
 )
 """First words of features that sum up many words: they may weigh more."""
 
@@ -165,7 +165,7 @@ def families(some: Sequence[Item], l2: float = 4.0) -> Fitted:
     return fit(rows, truth, documents, of=len(FAMILIES), l2=l2, least=3, stretched=_stretched)
 
 
-def arms(pairs: Sequence[Pair], l2: float = 8.0) -> dict[str, float]:
+def arms(pairs: Sequence[Pair], l2: float = 12.0) -> dict[str, float]:
     """Weights for arms: how much each feature speaks for the treatment arm."""
     rows = [one.row for one in pairs] + [{f: -v for f, v in one.row.items()} for one in pairs]
     truth = [int(one.treatment) for one in pairs] + [int(not one.treatment) for one in pairs]
