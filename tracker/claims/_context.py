@@ -17,13 +17,14 @@ from tracker.claims._phrases import expand
 _DATA = Path(__file__).with_name("context.toml")
 _STRONG = Gated(
     r"[;:—–()]\s*|,\s+(?=(?:which|while|whereas|but|although|though|and (?:is|are|was|were|the|this|it))\b)|"
-    r"\s(?=(?:whereas|although)\b)",
+    r"\s(?=(?:whereas|although|for which)\b)",
     re.IGNORECASE,
 )
 _CONTRAST = Gated(
-    r"(?:unlike|in contrast (?:to|with)|compared (?:with|to)|building on|following|based on|contrary to|after|since|"
+    r"(?:unlike|in contrast (?:to|with)|compared (?:with|to)|build(?:ing|s)? on|follow(?:s|ing)|extend(?:s|ing)|"
+    r"add(?:s|ing)? to|based on|contrary to|after|since|"
     r"despite|than|consistent with|in line with|confirm(?:s|ed|ing)?|added to|challeng(?:es|ed|ing)|"
-    r"contradict(?:s|ed|ing)?)\s+(?:[\w-]+\s+){0,3}$",
+    r"contradict(?:s|ed|ing)?)\s+(?:[\w’'-]+\s+){0,3}$",
     re.IGNORECASE,
 )
 _REVIEW_OF = Gated(
@@ -100,7 +101,7 @@ class TrialContext:
         if not marks:
             return sentence
         marks.sort(key=lambda m: (m.start, m.end))
-        return Sentence(sentence.text, sentence.start, sentence.passage, tuple(marks))
+        return Sentence(sentence.text, sentence.start, sentence.passage, tuple(marks), sentence.document)
 
     def _marks(self, text: str) -> list[Mark]:
         marks: list[Mark] = []

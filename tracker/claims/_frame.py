@@ -12,9 +12,11 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from tracker.claims import _context  # noqa: F401  (registers the factory "trial_context")
-from tracker.claims._base import ClaimType, Found, Sentence, claim_of
+from tracker.claims._base import ClaimType, Document, Found, Sentence, claim_of
+from tracker.claims._carry import rescoped
 from tracker.claims._cues import Cues
 from tracker.claims._gated import reading
+from tracker.claims._joined import shadow_of
 from tracker.claims._passages import tiles
 from tracker.claims._splitter import spans
 from tracker.claims._types import claim_types
@@ -123,9 +125,19 @@ def _read_batch(batch: list[tuple[str, Sequence[Passage]]]) -> list[list[Claim]]
     claims: list[list[Claim]] = [[] for _ in batch]
     with nlp.memory_zone(), _without_collector():
         for doc in nlp.pipe(_docs(nlp, batch)):
-            found = doc.user_data["found"]
-            claims[doc.user_data["item"]] = [claim_of(name, one, sentence) for sentence, name, one in found]
+            read_here = [claim_of(name, one, sentence) for sentence, name, one in doc.user_data["found"]]
+            shadow, item = doc.user_data["shadow"], doc.user_data["item"]
+            found = list(map(shadow.put_back, read_here)) if shadow else read_here
+            text, passages = batch[item]
+            claims[item] = _concluded(canonical(text), passages, rescoped(text, found))
     return claims
+
+
+def _concluded(text: str, passages: Sequence[Passage], claims: list[Claim]) -> list[Claim]:
+    """The claims of a text with what only the whole of it says."""
+    parts = list(tiles(text, passages))
+    more = [one for kind in claim_types().values() if kind.conclude for one in kind.conclude(text, parts, claims)]
+    return sorted([*claims, *more], key=lambda one: (one.start or 0, one.end or 0, one.type)) if more else claims
 
 
 @contextmanager
@@ -143,9 +155,12 @@ def _without_collector() -> Iterator[None]:
 def _docs(nlp: Language, batch: list[tuple[str, Sequence[Passage]]]) -> Iterator[Doc]:
     """One Doc for each text with something to read, without tokens: no type needs them."""
     for item, (text, passages) in enumerate(batch):
+        clean = canonical(text)
+        shadow = shadow_of(clean)
+        document = Document(shadow.text if shadow else clean)
+        parts = kept(document.text, shadow.passages(passages) if shadow else passages)
         sentences = [
-            (Sentence(sentence, start, passage), types)
-            for start, sentence, passage, types in kept(canonical(text), passages)
+            (Sentence(sentence, start, passage, document=document), types) for start, sentence, passage, types in parts
         ]
         if sentences:
-            yield Doc(nlp.vocab, user_data={"item": item, "sentences": sentences})
+            yield Doc(nlp.vocab, user_data={"item": item, "sentences": sentences, "shadow": shadow})
