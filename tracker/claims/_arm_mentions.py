@@ -64,10 +64,11 @@ _TWO_GROUPS = Gated(
     re.IGNORECASE,
 )
 _GIVEN = Gated(
-    rf"\b(?:receiving|received|treated with|randomi[sz]ed to|assigned to|allocated to|taking|took|undergoing)"
+    rf"\b(?:receiving|received|treated with|randomi[sz]ed to|assigned to|allocated to|taking|took|undergoing|"
+    rf"(?:those|{PEOPLE})\s(?:on|given|using|who (?:got|used|were given|were on)))"
     rf"\s(?:the\s|either\s)?"
     rf"(?P<label>(?:\d[\d.]*[\s-]?(?:mg|min\w*|weeks?|days?|months?|Gy|cycles?|IU|h)\b|(?!(?:{_STOP_WORD})\b)"
-    rf"[^\W\d_][\w/+-]*)(?:\s(?!(?:{_STOP_WORD}|had|experienced|achieved|developed|showed|responded|at|during)\b)"
+    rf"[^\W\d_][\w/+-]*)(?:\s(?!(?:{_STOP_WORD}|had|experienced|achieved|developed|showed|responded|at|during|did|do|lost|quit|got|saw|(?!combined)[a-z]+ed)\b)"
     rf"[\w/+-]+)"
     rf"{{0,3}})",
     re.IGNORECASE,

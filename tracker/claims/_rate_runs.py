@@ -194,10 +194,7 @@ def _pair(run: Sequence[Span], one: Mention, *, first: bool) -> dict[int, Placed
     part = one.part or ("treatment" if first else "control")
     other = other_arm(part)
     parts = (part, other) if first or one.part is None else (other, part)
-    return {
-        start: Placed(name, "label" if one.told and one.part else "order")
-        for (start, _), name in zip(run, parts, strict=True)
-    }
+    return {start: Placed(name, "order") for (start, _), name in zip(run, parts, strict=True)}
 
 
 def zipped(run: Sequence[Span], chain: Sequence[Mention], arms: TrialArms) -> dict[int, Placed]:
