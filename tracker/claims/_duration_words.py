@@ -3,7 +3,7 @@
 import re
 
 from tracker.claims._gated import Gated
-from tracker.claims._lexicon import STUDY
+from tracker.claims._lexicon import PEOPLE, STUDY
 from tracker.claims._time import UNIT
 
 TREAT = (
@@ -28,7 +28,8 @@ TREAT_LEFT = Gated(
     rf"\b{TREATED}\b[^.;:]{{0,70}}?\b(?:for|over|lasting)(?:\s(?:a|the|up to|total|period|of|another))*\s?$|"
     rf"\b{TREAT}\s(?:(?:period\s)?of|for|lasted|lasting|lasts|was)\s?$|"
     r"\b(?:placebo|saline|sham|usual care|(?:once|twice|three times) (?:a|per) (?:day|week|month)|(?:daily|weekly)|"
-    r"every (?:day|evening|morning|night|week|month))\s(?:tablets?\s|pills?\s|injections?\s)?"
+    r"every (?:\w+ )?(?:days|weeks|months)|every (?:day|evening|morning|night|week|month))\s(?:tablets?\s|pills?\s|"
+    r"injections?\s)?"
     r"for(?:\s(?:up to|a|the))*\s?$",
     re.IGNORECASE,
 )
@@ -80,6 +81,11 @@ TOTAL_RIGHT = Gated(
     rf"with)\b)[\w,-]+\s){{0,5}}?(?:{STUDY}|period)\b(?!\sgroups?)|"
     rf"^(?:[\s-]|,\s)(?:[\w-]+,\s){{1,6}}(?:[\w-]+\s|and\s|,\s){{0,6}}?{STUDY}\b(?!\sgroups?)|"
     r"^[\s,-]+(?:[\w,-]+\s){0,3}?(?:comparison|efficacy|evaluation)\b",
+    re.IGNORECASE,
+)
+PEOPLE_FOR = Gated(
+    rf"\b(?:involved|tracked|studied|followed)\s[^.;,]{{1,25}}\s{PEOPLE}(?:\s(?:aged|between|ages?|and|to|over|"
+    rf"under|\d+)){{0,6}}\sfor(?:\s(?:about|up to|nearly))*\s?$",
     re.IGNORECASE,
 )
 TOTAL_LEFT = Gated(

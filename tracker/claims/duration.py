@@ -25,6 +25,7 @@ from tracker.claims._duration_words import (
     OVER,
     OWNED,
     PART_RIGHT,
+    PEOPLE_FOR,
     PRICE,
     RUN_IN,
     RUN_IN_LEFT,
@@ -85,7 +86,7 @@ def _kind(text: str, one: Length) -> tuple[str, float] | None:
         return "treatment", 0.85
     if TOTAL_RIGHT.match(right) and not re.match(r"^\s(?:of|in|for)\s", right):
         return "total", 0.9
-    if TOTAL_LEFT.search(left):
+    if TOTAL_LEFT.search(left) or PEOPLE_FOR.search(left):
         return "total", 0.8
     if OVER.search(left) and MEASURED.search(text):
         return "total", 0.7
@@ -170,6 +171,9 @@ EXAMPLES = (
     Example("A placebo-controlled trial with two groups, lasting 4 weeks, in adults with gout.", [28], ["total"]),
     Example("Adults were assigned to the gel or placebo for 12 weeks.", [84], ["treatment"]),
     Example("They are dear: a year of treatment can cost as much as a car."),
+    Example("The study involved 300 men aged 40 to 60 for three years.", [1096], ["total"]),
+    Example("They wore it two days out of every five days for a year.", [365], ["treatment"]),
+    Example("The trial involved people who had been ill for three years."),
     Example("They felt sore, lasting 4 weeks in some."),
     Example("The eight-week trial compared two inhalers.", [56], ["total"]),
     Example("Volunteers took the capsules for 12 weeks.", [84], ["treatment"]),
