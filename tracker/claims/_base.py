@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, cast
 
 from tracker.records import Claim, Field, PassageKind, Scope, Status
 
@@ -46,9 +46,27 @@ SCOPE_OF_MARK: dict[str, Scope] = {
 SCOPE_OF_PASSAGE: dict[str, Scope] = {"related": "other_study", "boilerplate": "background"}
 
 
+_Known = TypeVar("_Known")
+
+
+class Document:
+    """The whole text that a sentence stands in, for what one sentence alone does not tell."""
+
+    def __init__(self, text: str) -> None:
+        """Keep `text`; nothing is worked out before somebody asks."""
+        self.text = text
+        self._known: dict[Callable[[str], Any], Any] = {}
+
+    def of(self, work: Callable[[str], _Known]) -> _Known:
+        """What `work` makes of the text: worked out once, however many sentences ask."""
+        if work not in self._known:
+            self._known[work] = work(self.text)
+        return cast(_Known, self._known[work])
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: its text, where it starts in the document, its passage, and the cues found in it.
+    """One sentence: its text, where it starts in the document, its passage, the cues found in it, and the whole text.
 
     All offsets that a claim type sees or returns are relative to `text`.
     """
@@ -57,6 +75,7 @@ class Sentence:
     start: int = 0
     passage: PassageKind = "body"
     marks: tuple[Mark, ...] = ()
+    document: Document = field(default_factory=lambda: Document(""), compare=False, repr=False)
 
     def marked(self, label: str, start: int, end: int) -> bool:
         """Whether a cue called `label` reaches [start, end)."""

@@ -18,13 +18,15 @@ _OF_A_NATION = Gated(
     re.IGNORECASE,
 )
 _ALWAYS = Gated(
-    rf"^\s?of\s(?:the\s|all\s)?(?:[\w-]+\s){{0,2}}{PEOPLE}\s(?:never|usually|typically|often|still|rarely|only|"
-    rf"eventually|"
+    rf"^\s?of\s(?:the\s|all\s)?(?:[\w-]+\s){{0,2}}{PEOPLE}\s(?:never|usually|typically|often|still|rarely|only|eventually|"
     r"generally)\s(?!(?:had|was|were|did|got|took|saw|felt|fell|rose|went|\w+ed)\b)\w+",
     re.IGNORECASE,
 )
 _NOW = Gated(r"^\s(?:get|suffer|take|need|die|fail|live with)\b", re.IGNORECASE)
-_SUPPOSED = Gated(r"\b(?:would|could|might)\s(?!have\b)[^.;,]{0,60}$", re.IGNORECASE)
+_SUPPOSED = Gated(
+    r"\b(?:would|could|might)\s(?!have\b|be (?:performed|achieved|done|given|obtained|assessed|identified)\b)[^.;,]{0,60}$",
+    re.IGNORECASE,
+)
 """What a change would do is no result ("that would lower the death rate to 2 percent")."""
 _RANGE_LEFT = Gated(
     r"(?<!from )(?<![\w.,])\d{1,3}(?:\.\d+)?(?P<sign>\s?%|\s?per\s?cent)?(?P<to>\sto\s|\s?[-–]\s?)$", re.IGNORECASE

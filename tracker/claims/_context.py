@@ -106,7 +106,7 @@ class TrialContext:
         if not marks:
             return sentence
         marks.sort(key=lambda m: (m.start, m.end))
-        return Sentence(sentence.text, sentence.start, sentence.passage, tuple(marks))
+        return Sentence(sentence.text, sentence.start, sentence.passage, tuple(marks), sentence.document)
 
     def _marks(self, text: str) -> list[Mark]:
         marks: list[Mark] = []

@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from tracker.claims import _context  # noqa: F401  (registers the factory "trial_context")
-from tracker.claims._base import ClaimType, Found, Sentence, claim_of
+from tracker.claims._base import ClaimType, Document, Found, Sentence, claim_of
 from tracker.claims._carry import rescoped
 from tracker.claims._cues import Cues
 from tracker.claims._gated import reading
@@ -132,10 +132,9 @@ def _read_batch(batch: list[tuple[str, Sequence[Passage]]]) -> list[list[Claim]]
     with nlp.memory_zone() if len(nlp.vocab.strings) > WARM_STRINGS else nullcontext():
         for doc in nlp.pipe(_docs(nlp, batch)):
             read_here = [claim_of(name, one, sentence) for sentence, name, one in doc.user_data["found"]]
-            shadow, item = doc.user_data["shadow"], doc.user_data["item"]
-            found = list(map(shadow.put_back, read_here)) if shadow else read_here
-            claims[item] = rescoped(batch[item][0], found)
-    return claims
+            shadow = doc.user_data["shadow"]
+            claims[doc.user_data["item"]] = list(map(shadow.put_back, read_here)) if shadow else read_here
+    return [rescoped(text, found) for (text, _), found in zip(batch, claims, strict=True)]
 
 
 def _docs(nlp: Language, batch: list[tuple[str, Sequence[Passage]]]) -> Iterator[Doc]:
@@ -143,7 +142,10 @@ def _docs(nlp: Language, batch: list[tuple[str, Sequence[Passage]]]) -> Iterator
     for item, (text, passages) in enumerate(batch):
         clean = canonical(text)
         shadow = shadow_of(clean)
-        parts = kept(shadow.text, shadow.passages(passages)) if shadow else kept(clean, passages)
-        sentences = [(Sentence(sentence, start, passage), types) for start, sentence, passage, types in parts]
+        document = Document(shadow.text if shadow else clean)
+        parts = kept(document.text, shadow.passages(passages) if shadow else passages)
+        sentences = [
+            (Sentence(sentence, start, passage, document=document), types) for start, sentence, passage, types in parts
+        ]
         if sentences:
             yield Doc(nlp.vocab, user_data={"item": item, "sentences": sentences, "shadow": shadow})

@@ -34,8 +34,7 @@ _BEFORE_TRIAL = Gated(
     re.IGNORECASE,
 )
 _OTHER_USE = Gated(
-    r"\b(?:licen[sc]ed|approved|indicated|prescribed|used|marketed|known|developed|designed|taken|authori[sz]ed|"
-    r"use it|"
+    r"\b(?:licen[sc]ed|approved|indicated|prescribed|used|marketed|known|developed|designed|taken|authori[sz]ed|use it|"
     r"use)\b[^.;,]{0,50}\b(?:for|treat|against|in)\s(?:[\w-]+[\s,]+){0,5}$",
     re.IGNORECASE,
 )

@@ -30,8 +30,7 @@ TYPE = ClaimType(
     compare=compare,
     numeric=True,
     cues=(
-        r"(?<![\w.-])p['’]?s?(?:[\s_-]?values?|[\s_(-]?(?:trend|inter|int\b|het|adj|log|superior|non|nominal|"
-        r"for\b))?[^\n]{0,40}?"
+        r"(?<![\w.-])p['’]?s?(?:[\s_-]?values?|[\s_(-]?(?:trend|inter|int\b|het|adj|log|superior|non|nominal|for\b))?[^\n]{0,40}?"
         r"[\s=<>≤≥](?:0?[.·,]\d|10?\b|\de-|\d(?:\.\d+)?\s?[x×*]\s?10)",
         r"[(\[;,]\s?[=<>≤≥]=?\s?0?[.·]\d",
     ),

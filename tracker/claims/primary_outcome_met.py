@@ -114,8 +114,7 @@ _RULES: tuple[tuple[Value, str, float], ...] = (
     ),
     (
         "met",
-        rf"\b(?:statistically\s)?significant(?:ly)?\s(?:(?:[\w-]+\s){{0,2}}?{_DIFFERENCE}\s"
-        rf"(?:[^.;:]{{0,40}}?\s)?(?:on"
+        rf"\b(?:statistically\s)?significant(?:ly)?\s(?:(?:[\w-]+\s){{0,2}}?{_DIFFERENCE}\s(?:[^.;:]{{0,40}}?\s)?(?:on"
         r"|for|in|of)|improved|better(?: than [^.;:]{1,40})? (?:on|for|in)|prolonged|"
         rf"reduced)\s{_WHOSE}(?:{_ENDPOINT})",
         0.85,
@@ -133,8 +132,7 @@ _FINDERS = tuple((value, Gated(source, re.IGNORECASE), confidence) for value, so
 _NAMED = Gated(rf"{_ENDPOINT}|\b(?:all of its|all its|every one of its|both of its)\s", re.IGNORECASE)
 _SAID = Gated(
     r"\b(?:met|meets?|meeting|achiev|reach|hit|satisf|attain|fulfil|miss|fell short|falls? short|came up|flop|fail|"
-    r"tested|evaluable|beat|outperform|surpass|superior|better|effective|improv|differ|significan|prolong|"
-    r"benefit|effect|"
+    r"tested|evaluable|beat|outperform|surpass|superior|better|effective|improv|differ|significan|prolong|benefit|effect|"
     r"reduc|increas|advantage|change)",
     re.IGNORECASE,
 )
