@@ -1,5 +1,6 @@
 """Counts of people that the model of number roles finds, or judges better than the rules, in texts like abstracts."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -12,8 +13,12 @@ from tracker.claims._number_roles import Role, roles
 
 ADD_TOTAL, DROP_TOTAL = 0.5, 0.1
 ADD_ARM, DROP_ARM = 0.5, 0.1
-NAME_ARM = 0.6
+NAME_ARM = 0.5
 """Shares of likeliness from which a count is taken up, below which a rule's is dropped, and an arm is named."""
+
+
+_SHARE = re.compile(r"%\s?[(\[]\s?(?:n\s?=\s?)?$")
+"""What stands before a number of people with an event: "in 23% (n = 45)"."""
 
 
 def readable(sentence: Sentence) -> bool:
@@ -66,20 +71,21 @@ def sized(sentence: Sentence, ruled: list[Arm]) -> Iterator[Arm]:
         if not inside or arm.by == "each":
             yield arm
             continue
-        if inside[0].share("arm_treatment", "arm_control") >= DROP_ARM:
+        if inside[0].share("arm") >= DROP_ARM:
             named = _named(inside[0])
             yield replace(arm, arm=named, by="number roles") if named and named != arm.arm else arm
     for role in known:
         number = role.number
-        if role.share("arm_treatment", "arm_control") < ADD_ARM or not _plausible(role):
+        if role.share("arm") < ADD_ARM or not _plausible(role):
             continue
         if any(arm.start < number.end and number.start < arm.end for arm in ruled):
+            continue
+        if _SHARE.search(sentence.text, max(0, number.start - 12), number.start):
             continue
         yield Arm(number.start, number.end, Decimal(number.value), "", _named(role), "number roles")
 
 
 def _named(role: Role) -> str | None:
-    treatment, control = role.share("arm_treatment"), role.share("arm_control")
-    if max(treatment, control) < NAME_ARM * (treatment + control):
+    if max(role.treatment, 1 - role.treatment) < NAME_ARM:
         return None
-    return "treatment" if treatment > control else "control"
+    return "treatment" if role.treatment > 0.5 else "control"

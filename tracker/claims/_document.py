@@ -43,8 +43,8 @@ _LETTERED = re.compile(
 _PLAIN = frozenset(
     "the a an of in on to for with or and versus vs compared group groups arm arms therapy treatment patients women "
     "men trial study effect effects efficacy safety randomized randomised receive received assigned either plus by as "
-    "from at than once daily weekly adjuvant after before during into its their those this that were was is are two three "
-    "weeks months years year day days breast cancer type".split()
+    "from at than once daily weekly adjuvant after before during into its their those this that were was is are two "
+    "three weeks months years year day days breast cancer type".split()
 )
 
 

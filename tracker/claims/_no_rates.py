@@ -15,7 +15,7 @@ _NOT_LEFT = Gated(
     r"chance of|probability of|contain\w*|concentration|"
     r"discount|price\w*|dose|a1c|hba1c|saturation|ejection fraction|accura\w+|sensitivity|specificity|power|"
     r"margin|alpha|interval|weight|score\w*|energy|calories|tax\w*|"
-    r"inflation|budget|market|share|purity|below|above|under|oxygen|humidity|dropout)\s(?:by|of|to|was|is|at|from|than|about|"
+    r"inflation|budget|market|share|purity|below|above|under|between|oxygen|humidity|dropout)\s(?:by|of|to|was|is|at|from|than|about|"
     r"around|roughly|nearly|almost|more than|at least|up to|an?|as much as|the|average|in|risk|down|body)*\s*"
     r"(?:(?:by|of|to|was|at|about|nearly|almost|up to|an|a|average|around)\s)*|[(\[]?\b95\s?|"
     r"(?<!reached )(?<!achieved )(?<!attained )(?<!reported )(?<!experienced )\bby\s|[<>≥≤]\s?|(?<!\d )=\s?)$",
@@ -28,7 +28,7 @@ _NOT_RIGHT = Gated(
     r")?(?:assigned|randomi[sz]ed)|completed)\b|of (?:all )?(?:[\w-]+ ){0,2}(?:cancers|tumou?rs)\b|"
     r"confidence|ci\b|solution|ophthalmic|cream|gel|ointment|saline|dextrose|alcohol|oxygen|effective|efficacy|"
     r"accura\w+|sensitiv\w+|specific\w+|"
-    r"protect\w+|faster|slower|of (?:the |their |its |your |total |all )?(?:\w+ )?(?:calories|energy|variance|"
+    r"(?:non-)?hispanic|asian|african|caucasian|urban|rural|protect\w+|faster|slower|of (?:the |their |its |your |total |all )?(?:\w+ )?(?:calories|energy|variance|planned|prescribed|scheduled|sessions?|visits?|"
     r"market|weight|body|time|cases|deaths|cost|price|dose|doses|money|budget|funds|income|genes|cells|samples?|"
     r"trials|studies|sites|data|population|baseline|maximum|diet|fat|world|country|brain|hospitals)|cheaper|"
     r"power|of (?:them|whom|those|(?:the )?(?:participants|patients|people))(?: were| are)? (?:male|female|"
@@ -57,7 +57,7 @@ _CONDUCT = Gated(
 )
 """How a study went, not what happened to its people."""
 _DEALT = Gated(
-    r"^[)\]]?\s(?:were|was)\s(?:\w+\s)?(?:randomi[sz]ed|assigned|allocated)\b|^\s?of the (?:initial|original|planned|total|whole|entire)\b",
+    r"^[)\]]?\s(?:were|was)\s(?:\w+\s)?(?:randomi[sz]ed|assigned|allocated)\b|^[)\]]\sto\s|^\s?of the (?:initial|original|planned|total|whole|entire)\b",
     re.IGNORECASE,
 )
 _DEALT_TO = Gated(

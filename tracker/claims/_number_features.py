@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
-from tracker.claims._arm_labels import which
 from tracker.claims._arms import arms
 from tracker.claims._counts import counts
 from tracker.claims._document import Document, document_of
 from tracker.claims._lexicon import PEOPLE
 from tracker.claims._number_candidates import Candidate, Numbers, numbers_of
+from tracker.claims._number_sides import label, named
 
 _PEOPLE = re.compile(PEOPLE)
 _RIGHT, _LEFT = 12, 10
@@ -24,10 +23,6 @@ _CUES = frozenset(
     "follow-up baseline trial study total patients women participants men people will centers centres trials studies "
     "cases".split()
 )
-_SHORT_NAMES = dict.fromkeys("pbo pla cg ctl ctrl uc wl wlc tau std obs nt cont".split(), "control") | dict.fromkeys(
-    "ig int exp eg tx tg".split(), "treatment"
-)
-"""What tables and abstracts call their arms in two or three letters."""
 _VERBS = frozenset(
     "randomized randomised randomly assigned allocated enrolled recruited included entered accrued registered received "
     "receiving receive treated underwent completed finished analyzed analysed evaluated evaluable assessed assessable "
@@ -38,7 +33,7 @@ _VERBS = frozenset(
 
 
 @lru_cache(maxsize=20_000)
-def _shape(word: str) -> str:
+def shape(word: str) -> str:
     return "<p>" if _PEOPLE.fullmatch(word) else word
 
 
@@ -52,12 +47,11 @@ class Reader:
         self.start = start
         words = self.numbers.words
         if known is not None:
-            words = tuple(w if w in known else "<w>" for w in map(_shape, words))
+            words = tuple(w if w in known else "<w>" for w in map(shape, words))
         else:
-            words = tuple(map(_shape, words))
+            words = tuple(map(shape, words))
         self.words = ("<s>", "<s>", "<s>", "<s>", *words, "</s>", "</s>", "</s>", "</s>")
         self.printed = ("", "", "", "", *self.numbers.words, "", "", "", "")
-        self.sides: dict[int, tuple[str, str]] = {}
         self.shared = [f"S {word}" for word in _CUES.intersection(self.numbers.words)]
         self.rules = _rules(text)
         whole = [c for c in self.numbers.candidates if c.form in {"#", "#1", "#y"}]
@@ -114,36 +108,24 @@ class Reader:
         others = self.numbers.candidates
         before = others[index - 1].token + 4 if index else 3
         behind = others[index + 1].token + 4 if index + 1 < len(others) else len(words) - 4
-        label = printed[at + 1 : min(behind, at + 9)]
         if inside:
             yield f"( {words[opened - 1]}"
             yield f"(( {words[opened - 2]} {words[opened - 1]}"
             closed = next((n for n in range(at + 1, min(len(words), at + 25)) if words[n] == ")"), -1)
             yield f") {words[closed + 1] if closed >= 0 else '-'}"
-            label = printed[max(opened, before) + 1 : at]
-            yield f"(f {' '.join(label) if len(label) < 4 else 'n =' if words[at - 1] == '=' else ''}"
-            if before <= opened:
-                label = (*printed[max(4, opened - 7, before + 1) : opened], *label)
+            inner = printed[max(opened, before) + 1 : at]
+            yield f"(f {' '.join(inner) if len(inner) < 4 else 'n =' if words[at - 1] == '=' else ''}"
         else:
             yield "out"
-        named, told = self._named(label)
-        self.sides[index] = (named, told)
-        yield f"arm {named} {inside}"
+        words_of_arm = label(self.numbers, index)
+        by_itself, told = named(words_of_arm, self.document)
+        yield f"label {by_itself} {inside}"
         yield f"told {told} {inside}"
-        yield from {f"A{inside:d} {_shape(word)}" for word in label}
+        yield from {f"A{inside:d} {word}" for word in map(shape, words_of_arm) if word in _CUES}
         between = printed[before + 1 : at] if before >= 4 else ()
         yield f"btw {' '.join(between) if len(between) < 5 else len(between) // 5}"
         following = printed[at + 1 : behind]
         yield f"fol {' '.join(following) if len(following) < 5 else len(following) // 5}"
-
-    def _named(self, label: Sequence[str]) -> tuple[str, str]:
-        """Which arm a label names by itself, and by what the text calls its arms; `-`: none, `?`: both."""
-        names = self.document.names
-        told = {names[word] for word in label if word in names}
-        short = {_SHORT_NAMES[word] for word in label if word in _SHORT_NAMES}
-        told |= {names[pair] for pair in map(" ".join, pairwise(label)) if pair in names}
-        named = which(" ".join(label)) or (short.pop() if len(short) == 1 else "-")
-        return named, "?" if len(told) > 1 else next(iter(told), "-")
 
     def _figure(self, one: Candidate) -> Iterator[str]:
         yield f"form {one.form} {one.spelled}"

@@ -1,5 +1,6 @@
 """Which arm a number belongs to: the words it goes with, weighed against those of the numbers beside it."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from tracker.claims._arm_labels import which
@@ -14,14 +15,20 @@ _LINKS = frozenset(
 """What may stand between two numbers of one arm: "61 of 512 patients (11.9%)"."""
 _JOINTS = frozenset("and or versus vs v".split())
 _ENDS = frozenset(". ; :".split())
+_STARTS = frozenset("or and versus vs to between either receive received receiving ,".split())
+_STOPS = frozenset("versus vs compared while whereas than had did developed experienced ( , respectively".split())
+_NAMED = frozenset("group arm : = , was were".split())
+_NEXT = frozenset("; , ) . and or vs versus".split())
+"""What stands on either side of a number where the name of the arm comes first: "placebo: 12; gel: 14"."""
+_NONE = frozenset("no not without non never".split())
 _SHORT_NAMES = dict.fromkeys("pbo pla cg ctl ctrl uc wl wlc tau std obs nt cont".split(), "control") | dict.fromkeys(
     "ig int exp eg tx tg".split(), "treatment"
 )
 """What tables and abstracts call their arms in two or three letters."""
 _PLAIN = frozenset(
-    "the a an of in to for with and or versus vs group groups arm arms patients women men n was were received receiving "
-    "assigned randomized randomised treated who had by on at than as from respectively compared participants # #% #1 #y "
-    "#. ( ) [ ] , . ; : = % / - – + <".split()
+    "the a an of in to for with and or versus vs group groups arm arms patients women men n was were received "
+    "receiving assigned randomized randomised treated who had by on at than as from respectively compared participants # #% #1 "
+    "#y #. ( ) [ ] , . ; : = % / - – + <".split()
 )
 _MORE = frozenset("plus + combined combination addition followed added".split())
 
@@ -30,14 +37,17 @@ def named(label: Sequence[str], document: Document) -> tuple[str, str]:
     """Which arm a label names by itself, and by what the text calls its arms; `-`: none, `?`: both."""
     names = document.names
     told = {names[word] for word in label if word in names}
-    told |= {names[f"{a} {b}"] for a, b in zip(label, label[1:], strict=False) if f"{a} {b}" in names}
+    told |= {names[f"{a} {b}"] for a, b in itertools.pairwise(label) if f"{a} {b}" in names}
     short = {_SHORT_NAMES[word] for word in label if word in _SHORT_NAMES}
     by_itself = which(" ".join(label)) or (short.pop() if len(short) == 1 else "-")
     return by_itself, "?" if len(told) > 1 else next(iter(told), "-")
 
 
-def labels(numbers: Numbers, index: int) -> tuple[Sequence[str], Sequence[str]]:
-    """The words before and behind candidate `index` that may name its arm, up to the numbers of other arms."""
+def label(numbers: Numbers, index: int) -> Sequence[str]:
+    """The words that name what candidate `index` is of: before its bracket, or behind it.
+
+    They reach up to the numbers of other arms; numbers of the same arm ("61 of 512 patients (11.9%)") are skipped.
+    """
     words, found = numbers.words, numbers.candidates
     last = index
     while last + 1 < len(found) and _linked(words[found[last].token + 1 : found[last + 1].token]):
@@ -50,23 +60,44 @@ def labels(numbers: Numbers, index: int) -> tuple[Sequence[str], Sequence[str]]:
     left, right = found[first].token, found[last].token + 1
     before = words[max(low, left - _NEAR) : left]
     behind = words[right : min(high, right + _NEAR)]
-    return _from_end(before), _to_end(behind)
+    opened = max((at for at, word in enumerate(before) if word in "(["), default=-1)
+    if opened >= 0 and not {")", "]"}.intersection(before[opened:]):
+        return _in_bracket(before[:opened], before[opened + 1 :], behind)
+    if before[-1:] and before[-1] in _NAMED and behind[:1] and behind[0] in _NEXT and _telling(before):
+        return _last_part(before)
+    return _cut(behind)
+
+
+def _in_bracket(outside: Sequence[str], before: Sequence[str], behind: Sequence[str]) -> Sequence[str]:
+    """The name that goes with a number in a bracket: inside it, before or behind the number, else before the bracket."""
+    if _telling(before):
+        return _last_part(before)
+    inner = behind[: next((at for at, word in enumerate(behind) if word in ")]"), len(behind))]
+    if _telling(inner) and inner[0] != ";" and (inner[0] != "," or len(inner) < 5):
+        return _cut(inner)
+    return _last_part(outside)
 
 
 def _linked(between: Sequence[str]) -> bool:
     return len(between) < 6 and _LINKS.issuperset(between) and "," not in between[1:]
 
 
-def _from_end(words: Sequence[str]) -> Sequence[str]:
+def _telling(words: Sequence[str]) -> bool:
+    return any(word not in _PLAIN for word in words)
+
+
+def _last_part(words: Sequence[str]) -> Sequence[str]:
+    """The words behind the last joint that leaves a name."""
     for at in range(len(words) - 1, -1, -1):
-        if words[at] in _ENDS:
+        if (words[at] in _ENDS or words[at] in _STARTS) and _telling(words[at + 1 :]):
             return words[at + 1 :]
     return words
 
 
-def _to_end(words: Sequence[str]) -> Sequence[str]:
+def _cut(words: Sequence[str]) -> Sequence[str]:
+    """The words up to where something else begins."""
     for at, word in enumerate(words):
-        if word in _ENDS:
+        if (word in _ENDS or word in _STOPS) and _telling(words[:at]):
             return words[:at]
     return words
 
@@ -86,23 +117,22 @@ def listed(numbers: Numbers, kin: Sequence[int]) -> list[Sequence[str]]:
 
 def side_features(numbers: Numbers, kin: Sequence[int], document: Document, text: str) -> list[list[str]]:
     """For every number of `kin` (the numbers of one family in a sentence) the features of its arm."""
-    around = [labels(numbers, index) for index in kin]
-    shared = [*map(set, (behind for _, behind in around))]
-    respectively = "respectively" in numbers.words
+    around = [label(numbers, index) for index in kin]
     lists = listed(numbers, kin) if len(kin) == 2 else []
     found = []
-    for at, (before, behind) in enumerate(around):
+    for at, words in enumerate(around):
+        by_itself, told = named(words, document)
         features = [f"place {at % 2 if len(kin) % 2 == 0 else min(at, 3)} {min(len(kin), 3)}"]
-        for name, label in (("behind", behind), ("before", before)):
-            by_itself, told = named(label, document)
-            features += [f"{name} {by_itself}", f"{name} told {told}"]
-            features += [f"{name} : {word}" for word in set(label) if word not in _PLAIN]
-            if _MORE.intersection(label):
-                features.append(f"{name} more")
-        if len(lists) == 2 and at < 2:
+        features += [f"label {by_itself}", f"told {told}"]
+        features += [f": {word}" for word in set(words) if word not in _PLAIN]
+        if _MORE.intersection(words):
+            features.append("more")
+        if _NONE.intersection(words):
+            features.append("none")
+        if len(lists) == 2:
             by_itself, told = named(lists[at], document)
-            features += [f"listed {respectively} {by_itself}", f"listed told {told}"]
-        features.extend(_mentioned(at, shared, text))
+            features += [f"listed {by_itself}", f"listed told {told}"]
+        features.extend(_mentioned(at, [*map(set, around)], text))
         found.append(features)
     return found
 

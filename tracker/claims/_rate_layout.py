@@ -116,6 +116,11 @@ _WORD = re.compile(r"[^\W_](?:[\w’'/-]|\.(?=\d))*")
 _BREAKS = re.compile(
     r"[;.]\s|\b(?:vs?|versus|than|compared|while|whereas|but)\b|^\s?(?:with|on|in|for|of those)\s", re.IGNORECASE
 )
+_NOT_GIVEN = Gated(
+    r"\b(?:not|never|without|no|n[o’']t)\s(?:taking|take|taken|receiving|receive|given|on|using|use|treated with|assigned to|getting|get|having|have)"
+    r"\s(?:the\s|any\s)?$",
+    re.IGNORECASE,
+)
 _DOSE = re.compile(r"\s\d[\d.]*\s?(?:mg|mcg|µg|Gy|IU)\b(?:/\w+)?")
 _BESIDE = Gated(
     r"\b(?P<a>[A-Z][A-Z\d][\w+/-]{0,8})\s?(?:group|arm)?[(:,]?\s?[(\[]?\d[\d.]*\s?%|%\s?(?:\([^()]{0,60}\)\s)?(?:for|with|in|after|on|by)\s(?:the\s)?(?P<b>[A-Z][A-Z\d][\w+/-]{0,8})|"
@@ -179,6 +184,8 @@ def _mention(text: str, arms: TrialArms, start: int, end: int, label: str) -> Me
     dose = _DOSE.match(text, end)
     if dose:
         end, label = dose.end(), text[start : dose.end()]
+    if _NOT_GIVEN.search(text, max(0, start - 40), start):
+        label = f"no {label}"
     return Mention(start, end, label, *arms.part_of(label))
 
 
@@ -428,8 +435,19 @@ def _of_two(
     if right:
         if len(right) > 1:
             return _zipped(run, right[:2], arms)
-        return _pair(run, right[0], first=_OBJECT.search(text, 0, right[0].start) is None)
+        return _pair(run, right[0], first=_subject_behind(text, run, right[0]))
     return _ordered(text, run, arms)
+
+
+def _subject_behind(text: str, run: Sequence[Span], one: Mention) -> bool:
+    """Whether a name behind two figures is whose the first is: behind their brackets ("(5% v 9%) with A"), not "5% v 9% for B"."""
+    return _OBJECT.search(text, 0, one.start) is None and (
+        ")" in text[run[-1][1] : one.start] or not _close(text, run, one)
+    )
+
+
+def _close(text: str, run: Sequence[Span], one: Mention) -> bool:
+    return _BEHIND.fullmatch(text, run[-1][1], one.start) is not None
 
 
 def _ordered(text: str, run: Sequence[Span], arms: TrialArms) -> dict[int, Placed]:

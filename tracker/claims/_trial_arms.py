@@ -15,6 +15,7 @@ from itertools import islice
 
 from tracker.claims._arm_labels import which
 from tracker.claims._gated import Gated
+from tracker.claims._treatments import treatments
 
 _READ = 20_000
 """How much of a text is looked at: what is compared is said early."""
@@ -71,6 +72,7 @@ _TESTED = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"#[\w.·]*\w|[^\W_](?:[\w’'/-]|\.(?=\d))*|\+")
+_IS_NAME = re.compile(r"\d|#|[-/+]")
 _ID = re.compile(r"#(?:[a-z]|[1-4]|i{1,3}|iv)")
 _NO_WORDS = frozenset(
     "a an the of to in with and or for on at by as from per is are was were be been vs versus than who that this these those "
@@ -275,12 +277,18 @@ class TrialArms:
     @cached_property
     def telling(self) -> frozenset[str]:
         """The words that only one side of what is compared has, with the abbreviations of such words."""
+        counted: Counter[str] = Counter()
         found: set[str] = set()
         for one in self.compared:
             common = frozenset.intersection(*one.words)
-            own = [side - common for side in one.words]
-            found.update(word for side in own if len(side) <= 3 for word in side)
-            found.update(word for side in own for word in side if word in self.short_forms)
+            for side in one.words:
+                own = side - common
+                counted.update(own if len(own) <= 3 else own & self.short_forms.keys())
+                found.update(word for word in own if len(own) <= 3)
+        found.update(
+            word for word, times in counted.items() if times > 1 or _IS_NAME.search(word) or any(treatments(word))
+        )
+        found.update(word for word in counted if word in self.short_forms)
         found.update(short for short, long in self.short_forms.items() if long & found)
         return frozenset(found) - OUTCOMES
 
