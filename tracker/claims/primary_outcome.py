@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from tracker.claims._base import ClaimType, Example, Find, Found, Sentence, field_claim, fold
 from tracker.claims._gated import Gated
 from tracker.claims._instruments import concepts_in, instruments_in, known
-from tracker.claims._outcome_phrases import ARTICLE, items_of, phrase_of
-from tracker.claims._outcomes import Outcome, compare, points, read
+from tracker.claims._outcome_compare import compare
+from tracker.claims._outcome_phrases import ARTICLE, items_of, listed, phrase_of
+from tracker.claims._outcome_times import points
+from tracker.claims._outcomes import Outcome, read
 from tracker.records import Claim, Field
 
 _ROLES = {
@@ -124,20 +126,25 @@ def _subject(text: str, end: int) -> tuple[int, int]:
 
 
 def read_field(field: Field) -> Iterator[Claim]:
-    """Read a registered outcome with what its `description` and `time_frame` add; raises ValueError when empty."""
-    text = " ".join(field.raw.split())
-    if not text:
+    """Read a registered outcome with what its `description` and `time_frame` add; raises ValueError when empty.
+
+    A list with bullets or numbers, as the European registers print it, is as many outcomes as it has items.
+    """
+    if not field.raw.strip():
         raise ValueError("empty")
     frame, description = (str(field.qualifiers.get(key) or "") for key in ("time_frame", "description"))
-    parts = read(text, frame, description)
-    more = {"instruments": list(parts.instruments)} if len(parts.instruments) > 1 else {}
-    yield field_claim(
-        field,
-        parts.outcome.model_dump(),
-        outcome=fold(parts.outcome.domain) if parts.outcome.domain else None,
-        timepoint_days=parts.days,
-        qualifiers={**field.qualifiers, **more},
-    )
+    for item in listed(field.raw):
+        parts = read(" ".join(item.split()), frame, description)
+        more = {"instruments": list(parts.instruments)} if len(parts.instruments) > 1 else {}
+        yield field_claim(
+            field,
+            parts.outcome.model_dump(),
+            raw=item,
+            quote=item,
+            outcome=fold(parts.outcome.domain) if parts.outcome.domain else None,
+            timepoint_days=parts.days,
+            qualifiers={**field.qualifiers, **more},
+        )
 
 
 def _value(
