@@ -162,6 +162,7 @@ def parts_in(folded: str) -> frozenset[tuple[str, str]]:
     return frozenset((domain, name) for name, domain, pattern in instrument_lexicon().narrow if pattern.search(folded))
 
 
+@lru_cache(maxsize=1_000)
 def known(phrase: str) -> bool:
     """Whether `phrase` names an instrument, an endpoint or any domain of outcome_words.toml, broad ones included."""
     folded = unified(phrase)

@@ -40,7 +40,8 @@ _LINK = r"(?:\s?(?::|,|\()\s?(?!\d)|\s(?:was|were|is|are|will be|included?|inclu
 def _head(role: str) -> Gated:
     return Gated(
         rf"\b(?:{role})(?:\s\((?:primary|"
-        rf"main)\))?(?!\sand\s)(?:\s{_ADJECTIVES}){{0,2}}\s{_NOUN}(?:\s\([^()]{{1,12}}\))?{_OF_STUDY}(?P<link>{_LINK})",
+        rf"main)\))?(?!\sand\s)(?:\s{_ADJECTIVES}){{0,2}}\s{_NOUN}"
+        rf"(?:\s\([^()]{{1,12}}\))?{_OF_STUDY}(?P<link>{_LINK})",
         re.IGNORECASE,
     )
 

@@ -49,9 +49,10 @@ def _interval(label: str) -> Any:
     return (min(ends[:2]), max(ends[:2])) if len(ends) >= 2 else None
 
 
-def _days(label: str) -> Any:
-    found = [round(one.days) for one in lengths(_joined(label))]
-    return found[0] if len(found) == 1 else None
+def _lengths(row: Row) -> dict[Any, tuple[int, int] | None]:
+    """The lengths of time that are labelled, each of a label that lists several."""
+    labels = [label for label in row["gold"] if label["type"] == "Duration"]
+    return {round(one.days): place(label) for label in labels for one in lengths(_joined(label["text"]))}
 
 
 def _dose(label: str) -> Any:
@@ -99,7 +100,7 @@ def _judge(row: Row, claims: Sequence[Claim]) -> Iterator[Judged]:
     yield Judged("p_value", _gold(row, signs, _p_value), _read(claims, "p_value"))
     ends = {"ConfIntervalDiff", "ConfIntervalChangeValue", "ConfIntervalResValue", "ConfIntervalBL"}
     yield Judged("ci", _gold(row, ends, _interval), _read(claims, "ci"))
-    yield Judged("duration", _gold(row, {"Duration"}, _days), _read(claims, "duration"))
+    yield Judged("duration", _lengths(row), _read(claims, "duration"))
     yield Judged("dose", _gold(row, {"DoseValue"}, _dose), _read(claims, "dose", {"amount"}))
     masked = {("masked", True): None} if any(g["type"] in {"DoubleBlind", "Blind"} for g in row["gold"]) else {}
     said = {("masked", True): None} if any(c.value != "none" for c in own(claims, "masking")) else {}
