@@ -39,6 +39,7 @@ _NOT_AN_OUTCOME = Gated(
     r"time points?\b(?! to)|interest|such|they|it|we|this|that|these|those|his|her|our|an? (?:important|good|"
     r"reasonable)|"
     r"safe|well|feasible|done|selected|chosen|made|set|given|followed|noted|driven|confirmed|seen|observed|found|"
+    r"showing|demonstrating|meaning|suggesting|indicating|"
     r"expected|likely|unlikely|powered)\b",
     re.IGNORECASE,
 )
