@@ -41,6 +41,15 @@ def run_before(conn: Connection, moment: datetime) -> datetime | None:
     return conn.execute(select(func.max(table.c.started_at)).where(table.c.started_at < moment)).scalar()
 
 
+def failed_sources(conn: Connection, before: datetime) -> set[str]:
+    """The sources whose fetch failed in the last run that fetched and began earlier than `before`."""
+    job = tables.job
+    fetched = (job.c.stage == "fetch") & (job.c.source != "") & (job.c.started_at < before)
+    last = select(job.c.run_id).where(fetched).order_by(job.c.started_at.desc()).limit(1).scalar_subquery()
+    failed = select(job.c.source).where(fetched, job.c.run_id == last, job.c.state.in_(("failed", "quarantined")))
+    return set(conn.execute(failed).scalars())
+
+
 def counts(conn: Connection, names: Sequence[str]) -> dict[str, int]:
     """How many rows each of the tables `names` has."""
     return {name: conn.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in names}  # noqa: S608

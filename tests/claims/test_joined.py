@@ -84,6 +84,7 @@ def test_cut_texts_are_joined(cut: str, joined: str) -> None:
         ("Of16 men, 12weeks in", "Of16 men, 12 weeks in"),
         ("All of16 patients were well", "All of 16 patients were well"),
         ("Ran\u00addom\u200bised trial", "Randomised trial"),
+        ("It fell (P  =  0.03)", "It fell (P = 0.03)"),
         ("It fell (P ¼ 0.03; x &lt; 2)", "It fell (P = 0.03; x < 2)"),
     ],
 )

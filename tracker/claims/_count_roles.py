@@ -23,7 +23,7 @@ _SHARE = re.compile(r"%\s?[(\[]\s?(?:n\s?=\s?)?$")
 
 def readable(sentence: Sentence) -> bool:
     """Whether the model may decide: abstracts, and texts that read like one. It has not been shown right on press."""
-    return sentence.passage == "abstract" or document_of(sentence.document or sentence.text).methodical
+    return sentence.passage == "abstract" or document_of(sentence.document.text or sentence.text).methodical
 
 
 def _plausible(role: Role) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from tracker.claims._lexicon import PEOPLE
 
 _HYPHENS = frozenset("-–‐‑−")
-_SIGNS = frozenset("=<>≤≥±([,;:/")
+_SIGNS = frozenset("=<>≤≥±([,;:/])")
 """What a number may follow, so that a point or a hyphen behind it belongs to the number."""
 _CLOSING = frozenset(",;:?!)]%’")
 _MINUS_AFTER = frozenset(
@@ -17,7 +17,7 @@ _MINUS_AFTER = frozenset(
     "reduction decrease effect estimate ci slope between than d δ".split()
 )
 """Words between which and a number a hyphen is a minus sign ("GLP - 1" has none)."""
-_POINT_AFTER = frozenset({"of", "to", "and", "was", "is", "from"})
+_POINT_AFTER = frozenset({"of", "to", "and", "was", "is", "from", "than"})
 """No sentence ends with these: a full stop behind them opens a decimal."""
 _NUMERAL = re.compile(r"\d+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -60,7 +60,7 @@ def _tight(tokens: Sequence[str], at: int) -> bool:
     if one in "'’":
         return two in {"s", "t"}
     if two in "'":
-        return tokens[at + 2] in {"s", "t"}
+        return tokens[at + 2] in {"s", "t"} or (one[-1:] == "s" and tokens[at + 2].islower())
     if _LATIN.fullmatch(one) or _LATIN.fullmatch(two):
         return one.isalpha() and two.isalpha() and not two.isupper()
     return one in "µμ" or (tokens[at - 1], one, two) == ("/", "m", "2")

@@ -32,6 +32,7 @@ _PARTED = re.compile(
     r"(?<![\w.])0(?P<a> )\.\d|[=<>≤≥±(,–-] ?\d?\d?(?P<b> )?\.(?P<c> )(?=\d)|(?<![\w.])0(?P<d> )·(?P<e> )(?=\d)"
 )
 """A decimal with blanks in it, where no sentence can end: after a sign, or with the blank before the point."""
+_WIDE = re.compile(r"(?<=\S )( +)(?=[=<>≤≥±])|(?<=[=<>≤≥±] )( +)(?=\S)")
 _DIGIT_APART = re.compile(r"\. \d")
 _GLUED = re.compile(
     r"\d(?P<a>)(?:weeks?|months?|years?|days?|patients|participants|women|men|people|adults|children|subjects)\b|"
@@ -100,7 +101,8 @@ def _joined(text: str) -> Shadow:
     for number, token in enumerate(tokens):
         end = token.end()
         if number + 1 < len(tokens) and not tight[number]:
-            end = tokens[number + 1].start()
+            following = tokens[number + 1].start()
+            end = following if "\n" in text[end:following] else end + 1
         if token.group() == "/" and re.search(r"[<>]\s+/\s+=", text[max(0, token.start() - 4) : token.end() + 4]):
             continue
         pieces.append(text[token.start() : end])
@@ -135,6 +137,8 @@ def _edits(text: str, *, odd: bool) -> Iterator[tuple[int, int, str]]:
     if " ." in text or " ·" in text or _DIGIT_APART.search(text):
         for match in _PARTED.finditer(text):
             yield from ((*match.span(name), "") for name in "abcde" if match[name])
+    if "  " in text:
+        yield from ((*match.span(), "") for match in _WIDE.finditer(text))
     if "&" in text:
         yield from ((*match.span(), _ENTITIES[match[1]]) for match in _ENTITY.finditer(text))
     if not _NO_BLANK.search(text):

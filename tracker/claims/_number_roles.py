@@ -97,7 +97,7 @@ def unpacked(data: dict[str, Any]) -> Model:
 
 def roles(sentence: Sentence) -> tuple[Role, ...]:
     """The numbers of a sentence, in order, with the likeliness of each role."""
-    return _roles(sentence.text, sentence.start, sentence.document or sentence.text)
+    return _roles(sentence.text, sentence.start, sentence.document.text or sentence.text)
 
 
 @lru_cache(maxsize=64)
@@ -147,7 +147,7 @@ def _sigmoid(score: float) -> float:
 def reasons(sentence: Sentence, start: int, most: int = 5) -> list[tuple[str, float]]:
     """The features that speak most for the role of the number at `start`, with their weights: the largest first."""
     trained = model()
-    reader = Reader(sentence.text, sentence.start, sentence.document or sentence.text, trained.words)
+    reader = Reader(sentence.text, sentence.start, sentence.document.text or sentence.text, trained.words)
     found = roles(sentence)
     at = next((n for n, one in enumerate(found) if one.number.start == start), None)
     if at is None:

@@ -174,6 +174,28 @@ class Schedule(Section):
     )
 
 
+class Notify(Section):
+    """Who is told after a run. Nothing is sent when there is nothing new."""
+
+    urls: tuple[Text, ...] = Field(
+        default=(),
+        repr=False,
+        description="where to: addresses of Apprise (mailto://, slack://, ...); they hold secrets, so better set "
+        "TRACKER_NOTIFY__URLS; needs `pip install 'evidence-tracker[notify]'`",
+    )
+    min_severity: Severity = Field(default="major", description="least severity of a new mismatch that is told")
+    most: Whole = Field(default=10, ge=1, description="most mismatches listed in one message; the others are counted")
+    heartbeat_url: str = Field(
+        default="",
+        repr=False,
+        description="address that is asked when a run has ended, so that a watcher sees the nights on which none did; "
+        "`/fail` is added when it failed",
+    )
+    metrics: Path | None = Field(
+        default=None, description="file of the last run's figures in Prometheus text format (textfile collector)"
+    )
+
+
 class Thresholds(Section):
     """Where lines are drawn."""
 
@@ -201,4 +223,5 @@ class Config(Section):
     fetch: Fetch = Field(default=Fetch(), description="how the network is used")
     extract: Extract = Field(default=Extract(), description="what is read from texts")
     schedule: Schedule = Field(default=Schedule(), description="what `tracker schedule` runs")
+    notify: Notify = Field(default=Notify(), description="who is told after a run")
     thresholds: Thresholds = Field(default=Thresholds(), description="where lines are drawn")

@@ -54,7 +54,7 @@ def _judge(row: Row, claims: Sequence[Claim]) -> Iterator[Judged]:
         ("event_rate", ["iv-bin-percent", "cv-bin-percent"], rates),
         ("event_count", ["iv-bin-abs", "cv-bin-abs"], counts),
     ):
-        counted = [(c, value) for c, value in read if c.arm is not None or task == "arm_size"]
+        counted = [(c, v) for c, v in read if c.arm is not None or "label" in c.qualifiers or task == "arm_size"]
         yield Judged(task, _gold(row, labels, arms=False), _read(counted, arms=False))
         for arm, label in zip(("treatment", "control"), labels, strict=True):
             mine = [(c, value) for c, value in read if c.arm == arm]

@@ -23,6 +23,7 @@ from tracker.pipeline.run import targets_of
 ROOM = 2_000_000_000
 """Bytes that should be free where the evidence is kept."""
 EXTRAS = {
+    "apprise": ("notify", "messages after a run"),
     "psycopg": ("postgres", "a database on PostgreSQL"),
     "pyarrow": ("parquet", "`tracker export parquet`"),
 }
@@ -53,7 +54,9 @@ def _python() -> Finding:
 def _extras(config: Config) -> Iterator[Finding]:
     for package, (extra, needed_by) in EXTRAS.items():
         here = importlib.util.find_spec(package) is not None
-        wanted = package == "psycopg" and config.store.url.startswith("postgresql")
+        wanted = (package == "psycopg" and config.store.url.startswith("postgresql")) or (
+            package == "apprise" and bool(config.notify.urls)
+        )
         state: Literal["ok", "failing"] = "failing" if wanted and not here else "ok"
         says = f"{package} is {'installed' if here else 'not installed'}: for {needed_by}"
         yield Finding("packages", state, says, "" if here else f"pip install 'evidence-tracker[{extra}]'")

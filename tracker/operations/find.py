@@ -17,7 +17,7 @@ from scrapers._base import all_sources
 from tracker.config import Config
 from tracker.errors import ConfigError, StoreError
 from tracker.operations._open import reading
-from tracker.records import VerdictName
+from tracker.records import Severity, VerdictName
 
 STATES = ("open", "acknowledged", "dismissed", "resolved")
 TABLES = ("document", "version", "claim", "trial", "link", "verdict", "mismatch", "issue")
@@ -61,13 +61,17 @@ def wanted(
 
 
 def opened_since(config: Config, moment: datetime) -> int:
-    """How many mismatches of the configured severity opened or changed since `moment`, other than by new code.
+    """How many mismatches of the configured severity opened or changed since `moment`, other than by new code."""
+    return len(opened_ids(config, moment, config.thresholds.min_severity))
+
+
+def opened_ids(config: Config, moment: datetime, min_severity: Severity) -> set[str]:
+    """The mismatches that opened or changed since `moment`, other than by new code.
 
     One under embargo then does not count; one whose embargo has ended since the run before counts as new.
     """
     with reading(config) as conn:
-        wanted = Wanted(min_severity=config.thresholds.min_severity, now=moment)
-        listed = findings.mismatches(conn, wanted)
+        listed = findings.mismatches(conn, Wanted(min_severity=min_severity, now=moment))
         before = status.run_before(conn, moment)
         freed = {
             m["id"]
@@ -82,7 +86,7 @@ def opened_since(config: Config, moment: datetime) -> int:
                 tables.mismatch_event.c.kind.in_(("opened", "value_changed", "reopened")),
             )
         )
-        return len({m["id"] for m in listed} & (set(rows.scalars()) | freed))
+        return {m["id"] for m in listed} & (set(rows.scalars()) | freed)
 
 
 def links(config: Config, name: str | None = None) -> list[dict[str, Any]]:
