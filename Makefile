@@ -19,7 +19,7 @@ INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check
 endif
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench soak docs rates lock clean
+.PHONY: help demo test check bench soak docs rates accuracy lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -48,12 +48,15 @@ docs: $(VENV)/.dev ## write the generated pages of docs/ again
 rates: $(VENV)/.dev ## measure how often registries fill their fields (needs the samples in ../shared)
 	@$(BIN)/python -m tests.fill_rates && $(BIN)/tracker docs
 
+accuracy: $(VENV)/.dev ## measure how well claims are read (needs the gold sets in ../shared)
+	@$(BIN)/python -m tests.accuracy && $(BIN)/tracker docs
+
 lock: ## choose the newest allowed packages and write both lock files again (needs uv)
 ifndef UV
 	@echo "make lock needs uv: install it with 'pipx install uv', then run make lock again" >&2; exit 2
 endif
 	$(COMPILE) --upgrade --group build --output-file requirements.lock
-	$(COMPILE) --upgrade --group dev --extra postgres --constraints requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --upgrade --group dev --all-extras --constraints requirements.lock --output-file requirements-dev.lock
 
 clean: ## remove the environment and all caches
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -187,7 +187,7 @@ BAD = [
     ("[store]\nurl = 'sqlite://evidence.db'", "config.toml: store.url should name a file", "sqlite:///evidence.db"),
     ("store = 'postgresql://u:secret@h/d'", "config.toml: store should be a table", "leave it out for its defaults"),
     ("[store]\nblobs = ''", 'config.toml: store.blobs is "", but', 'for "blobs"'),
-    ("[schedule]\ntimezone = 'Europe/Berlin'", "config.toml: schedule.timezone is", 'leave it out for "UTC"'),
+    ("[schedule]\ntimezone = 'Berlin'", "config.toml: schedule.timezone", "Europe/Berlin"),
     ("[schedule]\ncatch_up_hours = -1", "config.toml: schedule.catch_up_hours is -1", "for 20.0"),
     ("[[schedule.jobs]]\nname='n'\nat='25:00'", "config.toml: schedule.jobs[1].at is", 'minutes like "03:15"'),
     ("[[schedule.jobs]]\nname='n'\nat=03:15:00", "config.toml: schedule.jobs[1].at is", "should be a valid string"),

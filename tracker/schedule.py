@@ -1,4 +1,4 @@
-"""Scheduled runs: the jobs of config.toml by APScheduler in UTC, each slot run once whoever starts it.
+"""Scheduled runs: the jobs of config.toml by APScheduler, each slot run once whoever starts it.
 
 The scheduler keeps nothing: which slots were run is in the slot table, so a killed process, a second scheduler or a
 cron line cannot run a slot twice, and a missed one is made up for at the next start.
@@ -14,41 +14,30 @@ from types import FrameType
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
-from apscheduler.triggers.cron import CronTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 
 from db.store import runs
 from tracker.clock import Clock
 from tracker.config import Config, Job
+from tracker.config.slots import last_slot, next_slot, odd_nights
 from tracker.errors import TrackerError
 from tracker.operations._open import open_work
 from tracker.operations.run import run
 from tracker.pipeline.run import owner_name
 
 log = logging.getLogger("tracker.schedule")
-EPOCH = datetime(2026, 1, 5, tzinfo=UTC)  # a Monday: interval slots are counted from here, the same in every process
 
 
-def trigger_of(job: Job) -> BaseTrigger:
-    """The APScheduler trigger of a job, in UTC."""
-    if job.at is not None:
-        hour, minute = job.at.split(":")
-        return CronTrigger(day_of_week=",".join(job.days), hour=int(hour), minute=int(minute), timezone=UTC)
-    return IntervalTrigger(minutes=job.every_minutes or 1, start_date=EPOCH, timezone=UTC)
+class Slots(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
+    """Fires at the slots of a job, the same moments that catching up goes by."""
 
+    def __init__(self, job: Job, zone: str = "UTC") -> None:
+        """Fire for `job`, whose times are of `zone`."""
+        self.job, self.zone = job, zone
 
-def last_slot(job: Job, now: datetime) -> datetime | None:
-    """The latest scheduled moment of `job` at or before `now` (UTC, to the minute), None if it is over a week ago."""
-    if job.at is None:
-        step = timedelta(minutes=job.every_minutes or 1)
-        return EPOCH + (now - EPOCH) // step * step
-    hour, minute = map(int, job.at.split(":"))
-    names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    for back in range(8):
-        slot = (now - timedelta(days=back)).replace(hour=hour, minute=minute, second=0, microsecond=0)
-        if slot <= now and names[slot.weekday()] in job.days:
-            return slot
-    return None
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """The first slot after the one before, or from `now` on."""
+        now = now.astimezone(UTC) - timedelta(seconds=1)
+        return next_slot(self.job, now if previous_fire_time is None else max(now, previous_fire_time), self.zone)
 
 
 def run_slot(
@@ -59,7 +48,7 @@ def run_slot(
     A slot that is older than `schedule.catch_up_hours` is left alone. Errors are logged: the next slot tries again.
     """
     now = clock.now()
-    slot = last_slot(job, now)
+    slot = last_slot(job, now, config.schedule.timezone)
     if slot is None or now - slot > timedelta(hours=config.schedule.catch_up_hours):
         return False
     slot_at, me = slot.strftime("%Y-%m-%dT%H:%MZ"), owner_name()
@@ -106,7 +95,11 @@ def serve(
         scheduler.add_job(
             _guarded, args=(config, clock, job, "catch_up", ending), id=f"catch-up {job.name}"
         )  # no trigger: once, now
-        scheduler.add_job(_guarded, trigger_of(job), args=(config, clock, job, "schedule", ending), id=job.name)
+        for day, what in odd_nights(job, clock.now(), config.schedule.timezone):
+            log.warning("job %s: on %s the clocks change, %s is %s; it is run once", job.name, day, job.at, what)
+        scheduler.add_job(
+            _guarded, Slots(job, config.schedule.timezone), args=(config, clock, job, "schedule", ending), id=job.name
+        )
     scheduler.start()
     for job in config.schedule.jobs:
         planned = scheduler.get_job(job.name)

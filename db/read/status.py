@@ -28,10 +28,26 @@ def last_runs(conn: Connection, count: int = 5) -> list[dict[str, Any]]:
     )
 
 
+def latest_run(conn: Connection) -> tuple[str, datetime] | None:
+    """State and start of the latest run; None when there was none."""
+    table = tables.run
+    found = conn.execute(select(table.c.state, table.c.started_at).order_by(table.c.started_at.desc()).limit(1)).first()
+    return None if found is None else (found.state, found.started_at)
+
+
 def run_before(conn: Connection, moment: datetime) -> datetime | None:
     """When the latest run before `moment` started; None for the first one."""
     table = tables.run
     return conn.execute(select(func.max(table.c.started_at)).where(table.c.started_at < moment)).scalar()
+
+
+def failed_sources(conn: Connection, before: datetime) -> set[str]:
+    """The sources whose fetch failed in the last run that fetched and began earlier than `before`."""
+    job = tables.job
+    fetched = (job.c.stage == "fetch") & (job.c.source != "") & (job.c.started_at < before)
+    last = select(job.c.run_id).where(fetched).order_by(job.c.started_at.desc()).limit(1).scalar_subquery()
+    failed = select(job.c.source).where(fetched, job.c.run_id == last, job.c.state.in_(("failed", "quarantined")))
+    return set(conn.execute(failed).scalars())
 
 
 def counts(conn: Connection, names: Sequence[str]) -> dict[str, int]:

@@ -11,6 +11,8 @@ from hypothesis import given, settings, strategies as st
 
 import tracker.claims
 from tracker.claims import claim_types
+from tracker.claims._base import ClaimType
+from tracker.claims._cues import Cues
 from tracker.claims._gated import Gated, seen
 
 FILLING = " It went on for as long as the ward was open, which nobody who worked there had thought it would."
@@ -93,3 +95,11 @@ def test_odd_text_is_searched_as_without_a_gate(text: str) -> None:
     for pattern in (r"\bs?[ab]+\b", r"k\s?\d", r"i[a-k]|μ", r"\d+(?:\.\d)?\s?%"):
         one = Gated(pattern, re.IGNORECASE)
         assert matches(one.finditer(text)) == matches(one.regex.finditer(text))
+
+
+def test_cues_know_their_words_before_the_first_sentence() -> None:
+    def unused(*_: Any) -> Any:
+        raise AssertionError
+
+    kind = ClaimType("x", "", str, "", unused, cues=("zyxqw vqyzx",))  # words that no other expression has
+    assert Cues({"x": kind}).types_in("The zyxqw vqyzx stands here." + FILLING) == {"x"}

@@ -14,8 +14,9 @@ from db.engine import open_engine
 from db.store import runs
 from tests.pipeline.stores import PatientClock, ask, config_in
 from tracker.config import Config, Job
+from tracker.config.slots import EPOCH, last_slot, next_slot, odd_nights
 from tracker.operations.maintain import upgrade_store
-from tracker.schedule import EPOCH, last_slot, run_slot, serve, trigger_of
+from tracker.schedule import Slots, run_slot, serve
 
 NIGHTLY = Job(name="nightly", at="03:15")
 WORKDAYS = Job(name="workdays", at="03:15", days=("mon", "tue", "wed", "thu", "fri"))
@@ -55,13 +56,49 @@ def test_the_last_slot(job: Job, now: str, slot: str) -> None:
     "job", [NIGHTLY, WORKDAYS, WEEKLY, OFTEN, Job(name="minute", every_minutes=1)], ids=lambda j: j.name
 )
 def test_the_trigger_fires_at_slots_and_at_no_other_moment(job: Job) -> None:
-    trigger, now = trigger_of(job), at("2026-10-23 11:07")
+    trigger, now = Slots(job), at("2026-10-23 11:07")
     for _ in range(20):
         fires = trigger.get_next_fire_time(None, now)
         assert fires.utcoffset() == timedelta(0)
         assert last_slot(job, fires) == fires
         assert last_slot(job, fires - timedelta(seconds=1)) != fires
         now = fires + timedelta(seconds=1)
+
+
+BERLIN = "Europe/Berlin"
+EARLY = Job(name="early", at="02:30")
+
+
+@pytest.mark.parametrize(
+    ("now", "slot"),
+    [
+        ("2026-07-01 00:30", "2026-07-01 00:30"),  # summer: two hours ahead of UTC
+        ("2026-12-01 01:29", "2026-11-30 01:30"),
+        ("2026-12-01 01:30", "2026-12-01 01:30"),
+        ("2027-03-28 01:30", "2027-03-28 01:30"),  # 02:30 is skipped: run when it would have been
+        ("2026-10-25 00:30", "2026-10-25 00:30"),  # 02:30 for the first time
+        ("2026-10-25 01:30", "2026-10-25 00:30"),  # and for the second: the same slot
+    ],
+)
+def test_a_time_of_a_zone_is_one_slot_a_day(now: str, slot: str) -> None:
+    assert last_slot(EARLY, at(now), BERLIN) == at(slot)
+
+
+def test_a_year_of_nights_in_a_zone_has_every_day_once() -> None:
+    now, days = at("2026-01-01 12:00"), []
+    for _ in range(365):
+        now = next_slot(EARLY, now, BERLIN)
+        assert last_slot(EARLY, now, BERLIN) == now
+        days.append(now.date())
+    assert len(set(days)) == 365
+
+
+def test_hours_that_clocks_skip_or_repeat_are_named_beforehand() -> None:
+    odd = [(str(day), what) for day, what in odd_nights(EARLY, at("2026-10-01 00:00"), BERLIN)]
+    assert odd == [("2026-10-25", "repeated"), ("2027-03-28", "skipped")]
+    assert list(odd_nights(EARLY, at("2026-10-01 00:00"), "UTC")) == []
+    assert list(odd_nights(NIGHTLY, at("2026-10-01 00:00"), BERLIN)) == []
+    assert list(odd_nights(OFTEN, at("2026-10-01 00:00"), BERLIN)) == []
 
 
 def jobs(folder: Path, url: str, *lines: str, catch_up: float = 20) -> Config:

@@ -162,7 +162,8 @@ def _subject(left: str, form: str, right: str) -> str | None:
 
 _WHO_SAYS = Gated(r"(?:i|we|he|she|they)\s")
 _DOES = Gated(
-    r"(?:^|\s)(?:stud(?:y|ies)|trials?|analys[ie]s|treatments?|drugs?|pills?|gels?|medications?|medicines?|supplements?|"
+    r"(?:^|\s)(?:stud(?:y|ies)|trials?|analys[ie]s|treatments?|drugs?|pills?|gels?|medications?|medicines?|"
+    r"supplements?|"
     r"therap(?:y|ies)|vaccines?)$"
 )
 """A study or a treatment as the subject does something to an outcome, and is none itself."""

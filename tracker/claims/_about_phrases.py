@@ -7,7 +7,8 @@ from tracker.claims._gated import Gated
 from tracker.claims._lexicon import PEOPLE
 
 PREPOSITION = (
-    r"(?:in|with|at|by|than|compared|between|among|for|from|after|during|when|while|versus|vs\.?|over|following|on|as|"
+    r"(?:in|with|at|by|than|compared|between|among|for|from|after|during|when|while|versus|vs\.?|over|following|"
+    r"on|as|"
     r"per|under|within|across|"
     r"throughout|to|until|before|through|relative|favou?ring|using|via|if|because|since|where|against|without|which|"
     r"who|that|but|whereas|although|however)"
@@ -51,7 +52,9 @@ _EMPTY = Gated(
     r"other|others|treatment|control|intervention|placebo|study|active|drug|group|groups|arms?|"
     rf"therapy|treatments|medication|{PEOPLE}|{CHANGE}|{COMPARATIVE}|researchers|authors|investigators|scientists|"
     r"respectively|trial|same|either|each|statistically|value|level|rate|significant|significantly|significance|"
-    r"similar|often|poorly|frequent|frequently|common|commonly|likely|severe|rapid|rapidly|painful|satisfied|successful|so|tolerable|favorable|favourable|tendency|but|compared|clinically|not|and|or|towards?|months?|weeks?|days?|years?|hours?|baseline|with|at|t?\d+|pre|post|"
+    r"similar|often|poorly|frequent|frequently|common|commonly|likely|severe|rapid|rapidly|painful|satisfied|"
+    r"successful|so|tolerable|favorable|favourable|tendency|but|compared|clinically|not|and|or|towards?|months?|"
+    r"weeks?|days?|years?|hours?|baseline|with|at|t?\d+|pre|post|"
     r"from|to|effective|much|very|well|than|p|n|recipients|subjects|hand)\s?)*$",
     re.IGNORECASE,
 )

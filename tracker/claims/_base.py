@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, cast
 
 from tracker.records import Claim, Field, PassageKind, Scope, Status
 
@@ -46,9 +46,27 @@ SCOPE_OF_MARK: dict[str, Scope] = {
 SCOPE_OF_PASSAGE: dict[str, Scope] = {"related": "other_study", "boilerplate": "background"}
 
 
+_Known = TypeVar("_Known")
+
+
+class Document:
+    """The whole text that a sentence stands in, for what one sentence alone does not tell."""
+
+    def __init__(self, text: str) -> None:
+        """Keep `text`; nothing is worked out before somebody asks."""
+        self.text = text
+        self._known: dict[Callable[[str], Any], Any] = {}
+
+    def of(self, work: Callable[[str], _Known]) -> _Known:
+        """What `work` makes of the text: worked out once, however many sentences ask."""
+        if work not in self._known:
+            self._known[work] = work(self.text)
+        return cast(_Known, self._known[work])
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: its text, where it starts in the document, its passage, and the cues found in it.
+    """One sentence: its text, where it starts in the document, its passage, the cues found in it, and the whole text.
 
     All offsets that a claim type sees or returns are relative to `text`.
     """
@@ -57,6 +75,7 @@ class Sentence:
     start: int = 0
     passage: PassageKind = "body"
     marks: tuple[Mark, ...] = ()
+    document: Document = field(default_factory=lambda: Document(""), compare=False, repr=False)
 
     def marked(self, label: str, start: int, end: int) -> bool:
         """Whether a cue called `label` reaches [start, end)."""
@@ -110,22 +129,34 @@ class Found:
 _COPIED = tuple(f.name for f in fields(Found) if f.name not in {"start", "end", "scope", "status"})
 
 
+_EXACT = (Decimal, type(None))
+_NUMBERS = ("number", "low", "high", "timepoint_days")
+_GIVEN: dict[str, Any] = dict.fromkeys(_COPIED) | {"confidence": 0.0, "qualifiers": {}, "context_start": 0}
+_EMPTY = Claim(**(_GIVEN | {"type": "", "raw": "", "quote": "", "start": 0, "end": 0, "context_end": 0}))
+
+
 def claim_of(name: str, found: Found, sentence: Sentence) -> Claim:
-    """The claim of type `name` that `found` makes, with its place in the document and the scope of its context."""
+    """The claim of type `name` that `found` makes, with its place in the document and the scope of its context.
+
+    What has the types of a claim already is not validated again, which would take three times as long.
+    """
     quote = sentence.text[found.start : found.end]
-    return Claim(
-        type=name,
-        raw=quote,
-        scope=found.scope or sentence.scope(found.start, found.end),
-        status=found.status or "asserted",
-        passage=sentence.passage,
-        start=sentence.start + found.start,
-        end=sentence.start + found.end,
-        quote=quote,
-        context_start=sentence.start,
-        context_end=sentence.start + len(sentence.text),
-        **{key: getattr(found, key) for key in _COPIED},
-    )
+    values: dict[str, Any] = {
+        "type": name,
+        "raw": quote,
+        "scope": found.scope or sentence.scope(found.start, found.end),
+        "status": found.status or "asserted",
+        "passage": sentence.passage,
+        "start": sentence.start + found.start,
+        "end": sentence.start + found.end,
+        "quote": quote,
+        "context_start": sentence.start,
+        "context_end": sentence.start + len(sentence.text),
+    }
+    for key in _COPIED:
+        values[key] = getattr(found, key)
+    exact = all(type(values[key]) in _EXACT for key in _NUMBERS)
+    return _EMPTY.model_copy(update=values) if exact else Claim(**values)
 
 
 def field_claim(source: Field, value: Any, **more: Any) -> Claim:
@@ -160,6 +191,7 @@ class Example:
 
 Find = Callable[[Sentence], Iterator[Found]]
 ReadField = Callable[[Field], Iterator[Claim]]
+Conclude = Callable[[str, Sequence[tuple[int, int, PassageKind]], Sequence[Claim]], Iterator[Claim]]
 Compare = Callable[[Claim, Claim], Agreement]
 
 
@@ -175,9 +207,10 @@ class ClaimType:
     `value` is the type (pydantic model, Literal, ...) of `Claim.value`: its JSON schema is published. `cues` are
     regular expressions over lower-cased text, searched for in each sentence that has the words they need (`_gated`: let
     them name words where possible); a sentence without a cue of any type is never tokenised, and `find` sees only
-    sentences in which one of its own cues stands. `read_field` raises ValueError for a value it cannot read; None means
-    that no registry field states this. A `numeric` type reads numbers, where many look alike: it has more examples,
-    most of them in examples/<name>.toml.
+    sentences in which one of its own cues stands. `conclude` is given the whole text, its passages (start, end, kind) and
+    all its claims, and yields what only the whole says. `read_field` raises ValueError for a value it cannot read; None
+    means that no registry field states this. A `numeric` type reads numbers, where many look alike: it has more
+    examples, most of them in examples/<name>.toml.
     """
 
     name: str
@@ -190,6 +223,7 @@ class ClaimType:
     kinds: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
     find: Find = finds_nothing
+    conclude: Conclude | None = None
     read_field: ReadField | None = None
     examples: tuple[Example, ...] = ()
 

@@ -8,23 +8,23 @@ from pathlib import Path
 from typing import Any, Literal
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
-from tracker.claims._base import Mark
-from tracker.claims._gated import Gated
+from tracker.claims._base import Mark, Sentence
+from tracker.claims._gated import Gated, lowered
 from tracker.claims._phrases import expand
 
 _DATA = Path(__file__).with_name("context.toml")
 _STRONG = Gated(
     r"[;:—–()]\s*|,\s+(?=(?:which|while|whereas|but|although|though|and (?:is|are|was|were|the|this|it))\b)|"
-    r"\s(?=(?:whereas|although)\b)",
+    r"\s(?=(?:whereas|although|for which)\b)",
     re.IGNORECASE,
 )
 _CONTRAST = Gated(
-    r"(?:unlike|in contrast (?:to|with)|compared (?:with|to)|building on|following|based on|contrary to|after|since|"
+    r"(?:unlike|in contrast (?:to|with)|compared (?:with|to)|build(?:ing|s)? on|follow(?:s|ing)|extend(?:s|ing)|"
+    r"add(?:s|ing)? to|based on|contrary to|after|since|"
     r"despite|than|consistent with|in line with|confirm(?:s|ed|ing)?|added to|challeng(?:es|ed|ing)|"
-    r"contradict(?:s|ed|ing)?)\s+(?:[\w-]+\s+){0,3}$",
+    r"contradict(?:s|ed|ing)?)\s+(?:[\w’'-]+\s+){0,3}$",
     re.IGNORECASE,
 )
 _REVIEW_OF = Gated(
@@ -69,43 +69,69 @@ def _clause(ends: list[int], position: int) -> tuple[int, int]:
     return start, ends[-1]
 
 
-_TOKEN = re.compile(r"n't|\w+|[^\w\s]")
-"""Words of a phrase as spaCy's English tokeniser cuts them (hyphens stand alone), without its cost."""
+_TOKEN = re.compile(r"n't|\w+|[^\w\s]|[^\S ]+|(?<=\s)\s+")
+"""Words as spaCy's English tokeniser cuts them: hyphens stand alone, and so does white space but for a single space."""
 
 
 class TrialContext:
-    """Finds the cues of context.toml in a sentence (one Doc) and leaves them as marks in `doc.user_data`."""
+    """Finds the cues of context.toml in the sentences of a Doc and leaves them as their marks."""
 
-    def __init__(self, nlp: Language, labels: Iterable[str]) -> None:
-        """Prepare one matcher over lower-cased tokens for the given cue labels."""
-        self.matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-        self.cues: dict[str, tuple[str, Reach]] = {}
-        wanted = set(labels)
-        for label, reach, phrases in _cues():
-            if label in wanted:
-                self.cues[label] = (label, reach)
-                self.matcher.add(label, [Doc(nlp.vocab, words=_TOKEN.findall(phrase)) for phrase in phrases])
+    def __init__(self, labels: Iterable[str]) -> None:
+        """Prepare to find the cues with the given labels."""
+        self.reach: dict[str, Reach] = {}
+        self.tree: dict[str, Any] = {}
+        wanted = [cue for cue in _cues() if cue[0] in set(labels)]
+        for label, reach, phrases in wanted:
+            self.reach[label] = reach
+            for phrase in phrases:
+                node = self.tree
+                for word in _TOKEN.findall(phrase):
+                    node = node.setdefault(word, {})
+                node.setdefault("", set()).add(label)
 
     def __call__(self, doc: Doc) -> Doc:
-        """Set `doc.user_data["marks"]`, in the order of the text."""
-        text: str = doc.user_data.get("text") or doc.text
+        """Give the sentences of `doc.user_data["sentences"]` (without: the whole Doc) their marks."""
+        read = doc.user_data.get("sentences") or [(Sentence(doc.text), None)]
+        doc.user_data["sentences"] = [(self.marked(sentence), types) for sentence, types in read]
+        return doc
+
+    def marked(self, sentence: Sentence) -> Sentence:
+        """`sentence` with its marks, in the order of the text."""
+        marks = self._marks(sentence.text)
+        if not marks:
+            return sentence
+        marks.sort(key=lambda m: (m.start, m.end))
+        return Sentence(sentence.text, sentence.start, sentence.passage, tuple(marks), sentence.document)
+
+    def _marks(self, text: str) -> list[Mark]:
         marks: list[Mark] = []
         ends: list[int] = []
-        for key, first, last in self.matcher(doc):
+        for label, start, end in self._phrases(lowered(text)):
             ends = ends or clauses(text)
-            label, reach = self.cues[doc.vocab.strings[key]]
-            start = doc[first].idx
-            if label == "other_study" and _REVIEW_OF.search(text, max(0, start - 60), start):
-                continue
-            end = doc[last - 1].idx + len(doc[last - 1])
-            marks.append(_mark(text, ends, label, reach, start, end))
+            if label != "other_study" or not _REVIEW_OF.search(text, max(0, start - 60), start):
+                marks.append(_mark(text, ends, label, self.reach[label], start, end))
         if "previous " in text or "earlier " in text or "additional " in text:
             ends = ends or clauses(text)
             marks.extend(_mark(text, ends, "other_study", "clause", *m.span()) for m in _ELSEWHERE.finditer(text))
         if " ha" in text or " carr" in text:
             marks.extend(_relative_clauses(text))
-        doc.user_data["marks"] = tuple(sorted(marks, key=lambda m: (m.start, m.end)))
-        return doc
+        return marks
+
+    def _phrases(self, low: str) -> list[tuple[str, int, int]]:
+        """Every (label, start, end) of a phrase in a lower-cased text, one within another too."""
+        words = _TOKEN.findall(low)
+        found: list[tuple[str, int, int]] = []
+        for first, word in enumerate(words):
+            node = self.tree.get(word)
+            last = first
+            while node is not None:
+                found.extend((label, first, last) for label in node.get("", ()))
+                last += 1
+                node = node.get(words[last]) if last < len(words) else None
+        if not found:
+            return found
+        places = [match.span() for match in _TOKEN.finditer(low)]
+        return [(label, places[first][0], places[last][1]) for label, first, last in found]
 
 
 def _mark(text: str, ends: list[int], label: str, reach: Reach, start: int, end: int) -> Mark:
@@ -136,4 +162,4 @@ def _relative_clauses(text: str) -> Iterator[Mark]:
 )
 def make_trial_context(nlp: Language, name: str, labels: list[str]) -> Any:
     """Build the component; `labels` are the cue labels of context.toml to look for."""
-    return TrialContext(nlp, labels)
+    return TrialContext(labels)

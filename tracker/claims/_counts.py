@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
-from tracker.claims._base import MANY, Found, Sentence
+from tracker.claims._base import MANY, Found
 from tracker.claims._count_kinds import BOTH_ARMS, NOT_TRIALS, kind_of
 from tracker.claims._gated import Gated
 from tracker.claims._lexicon import MODIFIERS, PEOPLE, STUDY
@@ -50,12 +51,12 @@ def _plausible(text: str, match: re.Match[str], number: Number) -> bool:
     )
 
 
-_K_OF = Gated(rf"(?<![\w.,])(?P<n>{NUMBER})\s(?:out\s)?of\s(?:the\s|these\s|those\s|our\s)?$", re.IGNORECASE)
+K_OF = Gated(rf"(?<![\w.,])(?P<n>{NUMBER})\s(?:out\s)?of\s(?:the\s|these\s|those\s|our\s)?$", re.IGNORECASE)
 
 
 def _those_left(text: str, match: re.Match[str], number: Number, kind: str) -> tuple[re.Match[str], Number]:
     """Of "48 of the 55 completed the trial" the 48; else what was read."""
-    counted = _K_OF.search(text, max(0, match.start() - 40), match.start()) if kind == "completed" else None
+    counted = K_OF.search(text, max(0, match.start() - 40), match.start()) if kind == "completed" else None
     fewer = read(counted["n"], whole=True) if counted else None
     return (counted, fewer) if counted and fewer and fewer.value <= number.value else (match, number)
 
@@ -82,9 +83,9 @@ def _found(match: re.Match[str], number: Number, end: int, kind: str, confidence
     )
 
 
-def find(sentence: Sentence) -> Iterator[Found]:
-    """Find the counts of people that the sentence gives for a study as a whole (not for an arm or an event)."""
-    text = sentence.text
+@lru_cache(maxsize=64)
+def counts(text: str) -> tuple[Found, ...]:
+    """The counts of people that a sentence gives, by rule, for a study as a whole (not for an arm or an event)."""
     found: list[Found] = []
     taken: set[int] = set()
     for match in islice(_GROUP.finditer(text), MANY):
@@ -101,7 +102,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
     found.extend(
         _without_noun(text, taken, people=bool(found) or bool(re.search(rf"\b{PEOPLE}\b", text, re.IGNORECASE)))
     )
-    yield from _settle(found)
+    return tuple(_settle(found))
 
 
 _OF_PEOPLE = Gated(r"\b(?:were|was|have been|had been)\s(?:\w+\s){0,2}(?:randomi[sz]ed|enrol+ed|recruited)$", re.I)

@@ -11,9 +11,18 @@ _PLURAL = Gated(
 )
 _COUNTED = Gated(r"\b(?:two|three|four|five|six|both|these|our|the|\d+)\s(?:[\w,-]+\s){0,5}$", re.IGNORECASE)
 
+_SUPPOSED = Gated(
+    r"\b(?:(?:need(?:s|ed)?|have|has|want(?:s|ed)?)\sto\s\w+\s|(?:needs?|calls? for|requires?|lacks?|without|"
+    r"even in)\s|"
+    r"(?:would|could|should|might)\s(?:be|need|require|take)\s|\bif\s[^.;,]{0,60}\s(?:in|into|does|runs)\s)"
+    r"an?\s(?:[\w-]+[\s,]+){0,4}$",
+    re.IGNORECASE,
+)
+"""A trial that nobody has run: "we need to conduct a double-blind trial", "if a researcher enrols people in a ..."."""
+
 
 def generic(sentence: Sentence, start: int, end: int) -> Scope | None:
-    """The scope background for "randomised trials are ...", else None (as the context says).
+    """The scope background for "randomised trials are ..." and trials only thought of, else None (as the context says).
 
     "three double-blind trials" and "the phase 2 and 3 trials" are particular ones.
     """
@@ -21,6 +30,8 @@ def generic(sentence: Sentence, start: int, end: int) -> Scope | None:
     if own != "this_trial":
         return own
     text = sentence.text
+    if _SUPPOSED.search(text[max(0, start - 110) : start]):
+        return "background"
     plural = _PLURAL.match(text[end : end + 90])
     if (
         plural

@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
@@ -12,8 +12,11 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from tracker.claims import _context  # noqa: F401  (registers the factory "trial_context")
-from tracker.claims._base import ClaimType, Found, Sentence, claim_of
-from tracker.claims._gated import Gated, any_of_them, seen
+from tracker.claims._base import ClaimType, Document, Found, Sentence, claim_of
+from tracker.claims._carry import rescoped
+from tracker.claims._cues import Cues
+from tracker.claims._gated import reading
+from tracker.claims._joined import shadow_of
 from tracker.claims._passages import tiles
 from tracker.claims._splitter import spans
 from tracker.claims._types import claim_types
@@ -22,25 +25,18 @@ from tracker.text import canonical
 
 BATCH_CHARACTERS = 2_000_000
 """How much text is read inside one memory zone."""
-WARM_STRINGS = 50_000
-"""Words the vocabulary learns for good before memory zones begin.
-
-Inside a zone the tokeniser caches nothing, so a cold vocabulary costs five times as much; without zones it would grow
-for ever.
-"""
 
 
 @cache
-def _cues() -> tuple[tuple[str, int, tuple[tuple[int, Gated], ...]], ...]:
-    """(type name, mask for all its cues, (mask for the cue, cue) ...) of the types that read running text."""
-    cues = ((name, tuple(map(Gated, kind.cues))) for name, kind in claim_types().items() if kind.cues)
-    return tuple((name, any_of_them(gated), tuple((one.mask, one) for one in gated)) for name, gated in cues)
+def _cues() -> Cues:
+    return Cues(claim_types())
 
 
 class ClaimTypes:
     """Runs the claim types over one sentence (a Doc) after `trial_context`.
 
-    Leaves [(type name, Found)] in `doc.user_data["found"]` and the spans in `doc.spans["claims"]`.
+    Leaves [(sentence, type name, Found)] in `doc.user_data["found"]` and, where the Doc has tokens, the spans in
+    `doc.spans["claims"]`.
     """
 
     def __init__(self, types: Sequence[ClaimType]) -> None:
@@ -48,22 +44,22 @@ class ClaimTypes:
         self.types = [(kind.name, kind.find) for kind in types if kind.cues]
 
     def __call__(self, doc: Doc) -> Doc:
-        """Find the claims of one sentence."""
-        text: str = doc.user_data.get("text") or doc.text
-        sentence = Sentence(
-            text, doc.user_data.get("start", 0), doc.user_data.get("passage", "body"), doc.user_data.get("marks", ())
-        )
-        found: list[tuple[str, Found]] = []
-        cued = doc.user_data.get("types")
-        for name, find in self.types:
-            if cued is None or name in cued:
-                found.extend((name, one) for one in find(sentence))
-        found.sort(key=lambda item: (item[1].start, item[1].end, item[0]))
-        doc.user_data["sentence"] = sentence
+        """Find the claims of the sentences of a Doc."""
+        found: list[tuple[Sentence, str, Found]] = []
+        for sentence, cued in doc.user_data.get("sentences") or [(Sentence(doc.text), None)]:
+            found.extend((sentence, name, one) for name, one in self.found(sentence, cued))
         doc.user_data["found"] = found
-        if found:
-            doc.spans["claims"] = [_span(doc, name, one) for name, one in found]
+        if found and len(doc):
+            doc.spans["claims"] = [_span(doc, name, one) for _, name, one in found]
         return doc
+
+    def found(self, sentence: Sentence, cued: frozenset[str] | None) -> list[tuple[str, Found]]:
+        """What the types (the `cued` ones, or all) find in `sentence`, in the order of the text."""
+        reading(sentence.text)
+        found = [(name, one) for name, find in self.types if cued is None or name in cued for one in find(sentence)]
+        if len(found) > 1:
+            found.sort(key=lambda item: (item[1].start, item[1].end, item[0]))
+        return found
 
 
 def _span(doc: Doc, name: str, one: Found) -> Span:
@@ -99,26 +95,13 @@ def pipeline() -> Language:
 
 def kept(text: str, passages: Sequence[Passage]) -> Iterator[tuple[int, str, PassageKind, frozenset[str]]]:
     """Yield (start, sentence, passage, type names) of the sentences in which a cue of some type stands."""
+    cues = _cues()
     for low, high, passage in tiles(text, passages):
         for start, end in spans(text, low, high):
             sentence = text[start:end]
-            types = cued(sentence)
+            types = cues.types_in(sentence)
             if types:
                 yield start, sentence, passage, types
-
-
-def cued(sentence: str) -> frozenset[str]:
-    """The names of the claim types one of whose cues stands in `sentence`."""
-    types = _cues()
-    mask, low = seen(sentence)
-    return frozenset(name for name, need, cues in types if need & mask and _any_stands(cues, mask, low))
-
-
-def _any_stands(cues: tuple[tuple[int, Gated], ...], mask: int, low: str) -> bool:
-    for need, cue in cues:  # noqa: SIM110 (the innermost loop of all: any() of a generator takes twice the time)
-        if need & mask and cue.possible(mask) and cue.regex.search(low):
-            return True
-    return False
 
 
 def read(items: Iterable[tuple[str, Sequence[Passage]]]) -> Iterator[list[Claim]]:
@@ -140,18 +123,44 @@ def _batch(items: Iterator[tuple[str, Sequence[Passage]]]) -> Iterator[tuple[str
 def _read_batch(batch: list[tuple[str, Sequence[Passage]]]) -> list[list[Claim]]:
     nlp = pipeline()
     claims: list[list[Claim]] = [[] for _ in batch]
-    with nlp.memory_zone() if len(nlp.vocab.strings) > WARM_STRINGS else nullcontext():
+    with nlp.memory_zone(), _without_collector():
         for doc in nlp.pipe(_docs(nlp, batch)):
-            sentence: Sentence = doc.user_data["sentence"]
-            claims[doc.user_data["item"]].extend(
-                claim_of(name, found, sentence) for name, found in doc.user_data["found"]
-            )
+            read_here = [claim_of(name, one, sentence) for sentence, name, one in doc.user_data["found"]]
+            shadow, item = doc.user_data["shadow"], doc.user_data["item"]
+            found = list(map(shadow.put_back, read_here)) if shadow else read_here
+            text, passages = batch[item]
+            claims[item] = _concluded(canonical(text), passages, rescoped(text, found))
     return claims
 
 
+def _concluded(text: str, passages: Sequence[Passage], claims: list[Claim]) -> list[Claim]:
+    """The claims of a text with what only the whole of it says."""
+    parts = list(tiles(text, passages))
+    more = [one for kind in claim_types().values() if kind.conclude for one in kind.conclude(text, parts, claims)]
+    return sorted([*claims, *more], key=lambda one: (one.start or 0, one.end or 0, one.type)) if more else claims
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Nothing that reading makes refers to itself, and to look for what does would take a tenth of the time."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
 def _docs(nlp: Language, batch: list[tuple[str, Sequence[Passage]]]) -> Iterator[Doc]:
+    """One Doc for each text with something to read, without tokens: no type needs them."""
     for item, (text, passages) in enumerate(batch):
-        for start, sentence, passage, types in kept(canonical(text), passages):
-            doc = nlp.make_doc(sentence)
-            doc.user_data.update(item=item, text=sentence, start=start, passage=passage, types=types)
-            yield doc
+        clean = canonical(text)
+        shadow = shadow_of(clean)
+        document = Document(shadow.text if shadow else clean)
+        parts = kept(document.text, shadow.passages(passages) if shadow else passages)
+        sentences = [
+            (Sentence(sentence, start, passage, document=document), types) for start, sentence, passage, types in parts
+        ]
+        if sentences:
+            yield Doc(nlp.vocab, user_data={"item": item, "sentences": sentences, "shadow": shadow})

@@ -1,45 +1,48 @@
 """Regular expressions that are tried only on text with the words they cannot do without.
 
 Most sentences lack a word that a given expression needs, and finding that out by running the expression is what used
-to take the time. So the words of a text are looked up once, and every expression asks that record first. What an
-expression needs is read off its parse tree (the idea of RE2's FilteredRE2 and of code search indexes), so a gate cannot
-be out of step with its expression.
+to take the time. So the words of the sentence that is read are looked up once, and every expression asks that record
+first, also for a part of the sentence. What an expression needs is read off its parse tree (the idea of RE2's
+FilteredRE2 and of code search indexes), so a gate cannot be out of step with its expression. What passes the gate is
+looked for by PCRE2 (`_pcre`) and read by the standard library.
 """
 
 import importlib
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from typing import Any
+
+from tracker.claims._pcre import MISSING, UNKNOWN, Search, searcher
 
 _parser: Any = importlib.import_module("re._parser")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _LONGEST_ATOM = 12
 """Letters of a needed word that are looked at: more would not tell more texts apart."""
 _LONGEST_WORD = 60
-"""Longer runs of letters are not looked into: they may hold anything."""
-_SHORT = 65
-"""A text with fewer characters is searched at once: looking up its words takes longer."""
-_LONG = 10_000
-"""So is a text with more, which no sentence has: it is not worth remembering."""
+"""Longer runs of letters are not looked into (they may hold anything), nor remembered."""
 _ODD = re.compile("[ıİſµμ]")
 """Taken for i, s or each other by the standard library when case does not count, though their lower case is another."""
 _DIGIT = r"\d"
 """The atom that any digit is."""
-_EVERYTHING = -1
+EVERYTHING = -1
 """The mask of a text that may hold anything."""
 
 Clause = frozenset[str]
 """Atoms (pieces of words in lower case, single signs, _DIGIT) one of which a text must hold."""
 
 _bits: dict[str, int] = {}
+_masks: dict[str, int] = {}
+"""Masks of what stood between white space so far."""
+_CHUNKS = 50_000
+"""How many are remembered."""
 
 
 @lru_cache(maxsize=50_000)
 def _mask_of_word(word: str) -> int:
     if len(word) > _LONGEST_WORD:
-        return _EVERYTHING
+        return EVERYTHING
     mask = 0
     for start in range(len(word)):
         for end in range(start + 1, min(start + _LONGEST_ATOM, len(word)) + 1):
@@ -58,11 +61,50 @@ def seen(text: str) -> tuple[int, str]:
     """The atoms that occur in `text`, as a mask, and `text` in lower case (`lowered`)."""
     low = lowered(text)
     if not text.isascii() and _ODD.search(text):
-        return _EVERYTHING, low
+        return EVERYTHING, low
     mask = 0
-    for word in set(_TOKEN.findall(low)):
-        mask |= _mask_of_word(word)
+    for chunk in low.split():
+        known = _masks.get(chunk)
+        mask |= _learnt(chunk) if known is None else known
     return mask, low
+
+
+def _learnt(chunk: str) -> int:
+    if len(_masks) >= _CHUNKS:
+        _masks.clear()
+    mask = 0
+    for word in words_of(chunk):
+        mask |= _mask_of_word(word)
+    if len(chunk) <= _LONGEST_WORD:
+        _masks[chunk] = mask
+    return mask
+
+
+def words_of(low: str) -> list[str]:
+    """The words and signs of a text in lower case."""
+    return _TOKEN.findall(low)
+
+
+class _Now:
+    """The sentence that is being read: its atoms, and its text as it stands and in lower case."""
+
+    __slots__ = ("forms", "mask")
+
+    def __init__(self) -> None:
+        self.mask = EVERYTHING
+        self.forms = ""
+
+
+_now = _Now()
+
+
+def reading(text: str) -> None:
+    """Say that `text` is read now: what it does not hold, none of its parts holds."""
+    _now.mask, low = seen(text)
+    _now.forms = f"{text}\n\n{low}"
+
+
+_NONE: Iterator[re.Match[str]] = iter(())
 
 
 class Gated:
@@ -82,25 +124,14 @@ class Gated:
         return re.compile(self.pattern, self.flags)
 
     @cached_property
-    def _tree(self) -> Any:
+    def tree(self) -> Any:
+        """The parsed expression."""
         return _parser.parse(self.pattern, self.flags)
 
     @cached_property
     def needs(self) -> tuple[int, ...]:
         """What a text must hold to match: masks (`seen`) each of which must meet the text's, the most telling first."""
-        return tuple(_mask(clause) for clause in _useful(_clauses(self._tree)))
-
-    @cached_property
-    def mask(self) -> int:
-        """The most telling need alone."""
-        return self.needs[0] if self.needs else _EVERYTHING
-
-    @cached_property
-    def _low(self) -> re.Pattern[str] | None:
-        """The expression for lower-cased text; None where case counts, or where a match may be empty."""
-        if not self.regex.flags & re.IGNORECASE or "(?-i" in self.pattern or self._tree.getwidth()[0] == 0:
-            return None
-        return re.compile(_for_lower_case(self.pattern), self.flags & ~re.IGNORECASE)
+        return tuple(_mask(clause) for clause in _useful(_clauses(self.tree)))
 
     @cached_property
     def match(self) -> Callable[..., re.Match[str] | None]:
@@ -129,49 +160,71 @@ class Gated:
                 return False
         return True
 
-    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        """As `re.Pattern.search`. Where case does not count, lower-cased text is searched, which is far faster."""
-        if not _SHORT <= len(text) < _LONG:
-            return self.regex.search(text, start, end)
-        needs = self.needs  # before `seen`, whose masks know the atoms of the expressions used so far
-        mask, low = seen(text)
-        if needs and not self.possible(mask):
-            return None
-        if self._low is None or mask == _EVERYTHING:
-            return self.regex.search(text, start, end)
-        found = self._low.search(low, start, end)
-        return found and self.regex.match(text, found.start(), end)
+    @cached_property
+    def search(self) -> Callable[..., re.Match[str] | None]:
+        """`re.Pattern.search`, but fast."""
+        needs, place = self.needs, self._place
 
-    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
-        """As `re.Pattern.finditer`."""
-        if not _SHORT <= len(text) < _LONG:
-            return self.regex.finditer(text, start, end)
-        needs = self.needs
-        mask, low = seen(text)
-        if needs and not self.possible(mask):
-            return iter(())
-        if self._low is None or mask == _EVERYTHING:
-            return self.regex.finditer(text, start, end)
-        return self._in_order(self._low.finditer(low, start, end), text, end)
+        def search(text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+            for need in needs:
+                if not need & _now.mask and text in _now.forms:
+                    return None
+            if place is None or start < 0:
+                return self.regex.search(text, start, end)
+            size = len(text)
+            if end > size:
+                end = size
+            at = place(text, start, end)
+            if at == MISSING:
+                return None
+            return (at >= 0 and self.regex.match(text, at, end)) or self.regex.search(text, start, end)
 
-    def _in_order(self, found: Iterable[re.Match[str]], text: str, end: int) -> Iterator[re.Match[str]]:
-        for one in found:
-            match = self.regex.match(text, one.start(), end)
-            if match:
-                yield match
+        return search
 
+    @cached_property
+    def finditer(self) -> Callable[..., Iterator[re.Match[str]]]:
+        """`re.Pattern.finditer`, but fast."""
+        needs, place = self.needs, self._place
 
-def any_of_them(patterns: Iterable[Gated]) -> int:
-    """The mask without any of which none of `patterns` matches."""
-    mask = 0
-    for one in patterns:
-        mask |= one.mask
-    return mask
+        def finditer(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+            for need in needs:
+                if not need & _now.mask and text in _now.forms:
+                    return _NONE
+            if place is None or start < 0:
+                return self.regex.finditer(text, start, end)
+            size = len(text)
+            if end > size:
+                end = size
+            at = place(text, start, end)
+            return _NONE if at == MISSING else self._from(place, text, start, at, end)
 
+        return finditer
 
-def _for_lower_case(pattern: str) -> str:
-    """`pattern` with its own letters in lower case; escapes and names of groups stay."""
-    return re.sub(r"\\.|\(\?P[<=>][^>)]*|[^\W\d_]", lambda m: m[0].lower() if len(m[0]) == 1 else m[0], pattern)
+    @cached_property
+    def stands_in(self) -> Callable[[str], bool]:
+        """Whether a text matches; no gate is asked."""
+        place = searcher(self.tree, self.flags, exact=True)
+
+        def stands_in(text: str) -> bool:
+            at = place(text, 0, len(text)) if place else UNKNOWN
+            return at >= 0 or (at == UNKNOWN and self.regex.search(text) is not None)
+
+        return stands_in
+
+    @cached_property
+    def _place(self) -> Search | None:
+        """The expression for PCRE2; None where a match may be empty, and where only the standard library will do."""
+        return searcher(self.tree, self.flags) if self.tree.getwidth()[0] else None
+
+    def _from(self, place: Search, text: str, start: int, at: int, end: int) -> Iterator[re.Match[str]]:
+        while at != MISSING:
+            match = self.regex.match(text, at, end) if at >= 0 else None
+            if match is None:  # the engines do not agree
+                yield from self.regex.finditer(text, start, end)
+                return
+            yield match
+            start = match.end()
+            at = place(text, start, end)
 
 
 def _mask(clause: Clause) -> int:
@@ -180,7 +233,9 @@ def _mask(clause: Clause) -> int:
         if atom not in _bits:
             _bits[atom] = 1 << len(_bits)
             _mask_of_word.cache_clear()
+            _masks.clear()
             seen.cache_clear()
+            _now.mask = EVERYTHING
         mask |= _bits[atom]
     return mask
 

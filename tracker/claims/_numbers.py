@@ -30,6 +30,9 @@ _SPELLED = (
 NUMBER = rf"(?:(?<![\w.,·$€£¥-])(?:{_GROUPED}|{_PLAIN})(?:\s?(?:million|billion|thousand)\b)?|\b{_SPELLED}\b)"
 """A number without regard to what it counts (to be compiled with IGNORECASE)."""
 
+SPELLED = rf"\b{_SPELLED}\b"
+"""A number in words."""
+
 DIGITS = rf"(?:(?<![\w.,·])(?:{_GROUPED}|{_PLAIN}))"
 
 _LESS = "nearly|almost|just under|slightly less than|close to|not quite|just short of|approaching"

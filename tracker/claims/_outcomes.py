@@ -1,4 +1,4 @@
-"""Outcome phrases: what is measured, with which instrument, how it is summarised, and when. Data: instruments.toml.
+"""Outcome phrases: what is measured, with which instrument, how it is summarised, and when.
 
 The parts are those of an outcome in CONSORT 2025 item 14 and SPIRIT 2025 item 16: domain, instrument (measurement
 variable), metric, method of aggregation, time point.
@@ -20,6 +20,7 @@ from tracker.claims._instruments import (
     parts_in,
     stems,
     unified,
+    without_instruments,
 )
 from tracker.claims._numbers import NUMBER, value_of
 from tracker.claims._time import UNIT, UNIT_DAYS, unit_named
@@ -160,13 +161,13 @@ def read(phrase: str, time_frame: str = "", description: str = "") -> Read:
         metric=metric,
         aggregation=aggregation,
     )
-    timed = instrument_lexicon().pattern.sub(" ", text)
+    timed = without_instruments(text)
     return Read(outcome, one_point(timed) if points(timed) else one_point(time_frame), instruments)
 
 
 def _domain(text: str) -> str:
     what = MEASURED.split(text)[0]
-    what = instrument_lexicon().pattern.sub(" ", what)
+    what = without_instruments(what)
     what = re.sub(r"\([^()]*\)|\[[^\]]*\]", " ", what)
     what = " ".join(_WHEN.sub(" ", what).split()).strip(" ,;:.()-–")
     before = None

@@ -12,9 +12,10 @@ from tracker.claims._gated import Gated
 Value = Literal["yes", "no", "few"]
 
 P_VALUE = Gated(
-    r"(?<![\w-])p(?:[\s-]?values?)?(?:\s?(?:for|of)\s(?P<for>[\w-]+(?:\s[\w-]+)?))?\s*(?:of\s|was\s|were\s|is\s|"
-    r"all\s)?(?:both\s)?"
-    r"(?P<op><=?|>=?|=|≤|≥|less than|equals)\s*(?P<v>-?\s?(?:0?\s?[.·]\s?\d+|0,\d+|1(?:[.·]0+)?(?![\d.·])|"
+    r"(?<![\w-])p(?:[’']s)?(?:\s?[\s-]?values?)?(?:\s?(?:for|of)\s(?P<for>(?!\d)[\w-]+(?:\s(?!of\b)[\w-]+){0,4}?))?\s*"
+    r"(?:(?:of|was|were|is|all|both)\s){0,2}"
+    r"(?P<op><=?|>=?|=|≤|≥|:|less than|equals|(?=0?[.·]\d))"
+    r"\s*(?P<v>-?\s?(?:0?\s?[.·]\s?\d+|0,\d+|1(?:[.·]0+)?(?![\d.·])|"
     r"0(?![\d.·,])|\d(?:[.·]\d+)?\s?[x×]\s?10\s?[-−–^]+\s?\d+)|n\.?\s?s\.?\b)",
     re.IGNORECASE,
 )
@@ -28,6 +29,7 @@ CRITERION = Gated(
     r"denot|indicat(?:es|ed|ing) (?:statistical )?significan)\w*\b",
     re.IGNORECASE,
 )
+WHEN_CONSIDERED = Gated(r"\bwhen\s(?:\w+\s)?considered\b", re.IGNORECASE)
 _AGAINST = Gated(
     r"\b(?:placebo|sham|usual care|standard care|control group|controls|vehicle|no treatment)\b", re.IGNORECASE
 )
@@ -53,24 +55,35 @@ def _p_says(op: str, p: Decimal) -> Value | None:
     return "yes" if p <= _P_LIMIT else "no"
 
 
-_OPERATORS = {"less than": "<", "equals": "=", "≤": "<=", "≥": ">="}
+def p_says(match: re.Match[str]) -> Value | None:
+    """What a match of P_VALUE says about significance; None when it leaves it open, or is no p-value."""
+    printed = match["v"].lower()
+    p = None if printed.startswith("n") else _p_value(printed)
+    return "no" if printed.startswith("n") else _p_says(match["op"].lower(), p) if p is not None else None
+
+
+_OPERATORS = {"less than": "<", "equals": "=", "≤": "<=", "≥": ">=", ":": "=", "": "="}
+_NO_SIGN = Gated(r"value|[(,]\s?p\s$", re.IGNORECASE)
+"""Where a p-value may lack its sign: "a p-value of .03", "(P 0.04)"."""
 
 
 def p_values(sentence: Sentence) -> Iterator[Found]:
     """Find p-values of results; criteria ("P < .05 was considered significant") are left out."""
     text = sentence.text
     for match in P_VALUE.finditer(text):
-        if CRITERION.search(text[max(0, match.start() - 60) : match.end() + 50]):
+        near = text[max(0, match.start() - 60) : match.end() + 50]
+        if CRITERION.search(near) and not WHEN_CONSIDERED.search(near):
             continue
         tested = (
             match["for"] or ((after := _P_FOR.match(text[match.end() : match.end() + 40])) and after["for"]) or None
         )
         op = match["op"].lower()
-        printed = match["v"].lower()
-        p = None if printed.startswith("n") else _p_value(printed)
-        value = "no" if printed.startswith("n") else _p_says(op, p) if p is not None else None
+        if op in {"", ":"} and not _NO_SIGN.search(text[max(0, match.start() - 2) : match.start("v")]):
+            continue
+        value = p_says(match)
         if value is None:
             continue
+        p = None if match["v"].lower().startswith("n") else _p_value(match["v"])
         more: dict[str, Any] = {
             "form": "p_value",
             **({"test": tested.lower()} if tested else {}),

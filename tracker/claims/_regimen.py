@@ -189,5 +189,5 @@ def dose_at(sentence: Sentence, match: re.Match[str]) -> Found | None:
         kind="amount",
         scope=scope_of(sentence, match.start("n"), end)[0],
         confidence=0.85,
-        qualifiers={"drug": drug} if drug else {},
+        qualifiers=({"drug": drug} if drug else {}) | {"printed": text[match.start("n") : match.end()]},
     )

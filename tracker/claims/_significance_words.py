@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tracker.claims._about import about, elsewhere
 from tracker.claims._base import Found, Sentence
 from tracker.claims._gated import Gated
-from tracker.claims._p_values import CRITERION, P_VALUE, Value, against
+from tracker.claims._p_values import CRITERION, P_VALUE, WHEN_CONSIDERED, Value, against
 from tracker.records import Scope
 
 _WORD = Gated(
@@ -60,7 +60,8 @@ _NOT_SAID = Gated(
     r"the|of|his|her|their|its|our|historical|particular|special|real|added|trend(?:ed|s|ing)? (?:to|towards?)|"
     r"towards?|approach(?:ed|es|ing)|near(?:ly|ed)?|close to|borderline|marginal(?:ly)?|any|"
     r"(?:can|could|may|might|would|will)\s(?:also\s|then\s)?(?:result in|lead to|cause|bring about|mean|see))\s"
-    r"(?:a\s|any\s|an\s|have been\s|have\s|statistically\s|statistical\s|more\s|the\s|be\s|of\s|make a\s|definitive\s|"
+    r"(?:a\s|any\s|an\s|have been\s|have\s|statistically\s|statistical\s|more\s|the\s|be\s|of\s|make a\s|"
+    r"definitive\s|"
     r"formal\s|have a\s)*)$",
     re.IGNORECASE,
 )
@@ -79,22 +80,53 @@ _COMPARED = Gated(
     r"for|on|a|people|patients|placebo|controls?|women|men|EBRT|[A-Z])|"
     r"relative to|placebo|sham|controls?\b|control group|in favou?r of|from baseline|superior|arms?\b|(?:treatment|"
     r"intervention|vaccin\w+|study|both|two|active) groups?)\b|\d(?:\.\d+)?\s?%|\d\s?percent|confidence interval|"
-    r"\bCI\b",
+    r"\bCI\b|\b(?:in|for|of|on) the (?:[\w-]+\s){1,4}?(?:groups?|arms?|condition)\b|\b[\w-]+-treated\b|"
+    r"\b(?:at|after|by|to|until|through)\s(?:(?:the\s)?(?:week|month|day|year)s?\s\d|\d{1,3}[\s-](?:week|month|day|hour|"
+    r"min(?:ute)?)s?\b)|\b(?:was|were)\s(?:also\s|all\s)?(?:observed|detected|noted|evident|obtained)\b|"
+    r"\bshown to have\b|\bregression\b|\banalys[ie]s\b",
     re.IGNORECASE,
 )
+_HEADED = Gated(
+    r"^(?:Results?(?:\sand\s\w+)?|RESULTS?|Conclusions?|CONCLUSIONS?|Findings|FINDINGS|Interpretation)(?::\s|\s(?=[A-Z]))"
+)
+"""The heading of a structured abstract: what follows speaks of tests, not of importance."""
 _RESULT = Gated(
     r"^\W{0,2}(?:[\w-]+\s){0,2}?(?:lower|higher|greater|less|more|fewer|better|worse|reduc|improv|increas|decreas|"
     r"declin|drop|differ|effect|benefit|chang|gain|associat|correlat|"
     r"relationship|interaction|trend|superior|slow|fast|short|long|larg|small|rais|rose|fell|prolong|delay|prevent|"
     r"relief|response|predict|advantage|result|loss|rise|fall|impair|main effect|alter|leak|outperform|"
-    r"rais|lessen|cut|boost|shrink|shrank|shrunk|elevat|at\b|for\b|in the\b|$|[.,;()])",
+    r"rais|\(?p\s?[<>=]|lessen|cut|boost|shrink|shrank|shrunk|elevat|at\b|for\b|in the\b|$|[.,;()])",
+    re.IGNORECASE,
+)
+_COMPARATIVE = Gated(
+    r"^\s(?:lower|higher|greater|less|more|fewer|better|worse|slower|faster|longer|shorter|larger|smaller|earlier|reduced|"
+    r"poorer|decreased|increased|improved|elevated|lowered|attenuated|prolonged|shortened|different)\b(?!\s(?:[\w-]+\s){0,4}?than\s(?:expected|thought|previously|anticipated|usual|before|it|they|we|that)\b)",
+    re.IGNORECASE,
+)
+_WAS = Gated(
+    r"\b(?:was|were|had|remained|showed|reported|experienced|became|fared|performed|scored|slept|healed|recovered|did)\s"
+    r"(?:an?\s)?(?:[\w-]+\s)?$",
+    re.IGNORECASE,
+)
+"""Past tense right before "significantly lower": two things were compared, though the second may not be named."""
+_DIFFERENCE_WAS = Gated(
+    r"\b(?:differences?|reductions?|changes?|effects?|improvements?|increases?|decreases?|results?|interactions?)\s"
+    r"(?:[\w-]+\s){0,6}?(?:was|were)\s(?:(?:also|highly|only|not)\s)?$",
+    re.IGNORECASE,
+)
+_FOUND_TO_BE = Gated(r"\b(?:found|reported|shown|seen|observed|these)\b[^.;,]{0,50}\sto be\s$", re.IGNORECASE)
+_IMPACT_ON = Gated(r"^\s(?:[\w-]+\s)?(?:impacts?|effects?)\son\b", re.IGNORECASE)
+_WAS_FOUND = Gated(
+    r"^\s(?:[\w-]+\s){0,4}?(?:effects?|differences?|interactions?|associations?|correlations?|changes?|improvements?|"
+    r"reductions?|decreases?|increases?)\s[^,;()]{0,60}?\b(?:was|were)\s(?:also\s)?(?:found|seen|shown|demonstrated|achieved|"
+    r"observed|detected)\b",
     re.IGNORECASE,
 )
 _EVERYDAY = Gated(
     r"^\s(?:(?!(?:higher|lower|greater|larger|more|less|fewer|better|worse|shorter|longer|"
     r"smaller)\s)[\w-]+\s)?(?:subsets?|advances?|steps?|roles?|burden|need|unmet|numbers? of|part|portion|amounts?|"
     r"because|health|problems?|challenges?|contribut\w+|impacts?|"
-    r"progress|minority|majority|proportion|costs?|delays?|public|concern|risks?|side effects|adverse|harm|lack|"
+    r"progress|minority|majority|proportion|costs?|delays?|public|concern|risks?|side effects|adverse(?!\s(?:impact|effects?)\son\b)|harm|lack|"
     r"breakthrough|milestone|development|"
     r"quantit\w+|resources|time|attention|interest|implications?|questions?|others?|disfigurement|skin|expenditures?|"
     r"illness|disease|symptoms|cause|source|factor|"
@@ -128,11 +160,16 @@ def in_words(sentence: Sentence) -> Iterator[Found]:
         ):
             continue
         if not (few or negated or not_right):
-            if _NOT_SAID.search(left) and not (
-                statistical and re.search(r"\b(?:the|of|its|their)\s$", left, re.IGNORECASE)
+            if (
+                _NOT_SAID.search(left)
+                and not (statistical and re.search(r"\b(?:the|of|its|their)\s$", left, re.IGNORECASE))
+                and not (_FOUND_TO_BE.search(left) and _COMPARATIVE.match(right))
             ):
                 continue
-            if CRITERION.search(left[-30:] + " " + right[:25]) or (statistical and _TREND.search(left)):
+            near = left[-30:] + " " + right[:25]
+            if (CRITERION.search(near) and not WHEN_CONSIDERED.search(right[:40])) or (
+                statistical and _TREND.search(left)
+            ):
                 continue
         elif (
             re.search(
@@ -161,13 +198,18 @@ def _negator(left: str) -> re.Match[str] | None:
 def _one(sentence: Sentence, value: Value, start: int, end: int, match: re.Match[str], statistical: bool) -> Found:
     text = sentence.text
     right = text[match.end() : match.end() + 60]
-    everyday = bool(_EVERYDAY.match(right)) and not statistical
+    everyday = bool(_EVERYDAY.match(right)) and not statistical and not (value == "no" and _IMPACT_ON.match(right))
     result = not everyday and bool(_RESULT.match(right) or _CHANGED.search(text[: match.start()][-40:]))
     tested = statistical or (
         not everyday
         and (
             sentence.passage == "abstract"
+            or bool(_HEADED.search(text))
             or value != "yes"
+            or bool(_COMPARATIVE.match(right) and _WAS.search(text[: match.start()][-40:]))
+            or bool(_COMPARATIVE.match(right) and _FOUND_TO_BE.search(text[: match.start()][-80:]))
+            or bool(_DIFFERENCE_WAS.search(text[: match.start()][-90:]))
+            or bool(_WAS_FOUND.match(text[match.end() : match.end() + 160]))
             or (result and (bool(_COMPARED.search(text)) or bool(P_VALUE.search(text))))
         )
     )

@@ -8,6 +8,7 @@ from itertools import islice
 from tracker.claims._arm_labels import trimmed, which
 from tracker.claims._arms import arms
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, fold
+from tracker.claims._count_roles import sized
 from tracker.claims._gated import Gated
 from tracker.claims._numbers import HEDGE
 from tracker.claims._registry_results import people as read_field
@@ -45,8 +46,10 @@ _WORDS = {"one": "1", "two": "2", "three": "3"}
 def find(sentence: Sentence) -> Iterator[Found]:
     """Find counts, shares and ratios of arms, with the printed name of the arm and which arm that is where it shows."""
     text = sentence.text
-    for arm in arms(text):
-        told = {"label": arm.label} | ({"arm_by": arm.by} if arm.arm and arm.by != "analysed" else {})
+    for arm in sized(sentence, arms(text)):
+        told = ({"label": arm.label} if arm.label else {}) | (
+            {"arm_by": arm.by} if arm.arm and arm.by != "analysed" else {}
+        )
         yield Found(
             arm.start,
             arm.end,
@@ -172,6 +175,7 @@ TYPE = ClaimType(
     "order; a share against a count is not comparable.",
     compare=compare,
     unit="people; % for a share; none for a ratio",
+    numeric=True,
     kinds=("count", "analysed", "share", "ratio"),
     cues=(
         r"\bn\s?=\s?\d",

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import islice
 
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, before
+from tracker.claims._counts import K_OF
 from tracker.claims._gated import Gated
 from tracker.claims._lexicon import CONTROL_ARM, MODIFIERS, PEOPLE
 from tracker.claims._numbers import HEDGE, NUMBER, read
@@ -65,13 +66,16 @@ def find(sentence: Sentence) -> Iterator[Found]:
     taken: list[tuple[int, int]] = []
     for pattern in (_NOUN, _COUNT, _LISTED):
         for match in islice(pattern.finditer(text), MANY):
-            word = match["n"].lower()
+            word, start = match["n"].lower(), match.start("n")
             number = Decimal(0) if word in _NONE else None
             groups = match.groupdict()
             counted = read(match["n"], groups.get("hedge"), whole=True) if number is None else None
             if number is None:
                 if counted is None or re.match(r"\s?(?:%|per\s?cent)", text[match.end("n") :]):
                     continue
+                fewer = K_OF.search(text, max(0, match.start() - 40), match.start()) if pattern is _COUNT else None
+                less = read(fewer["n"], whole=True) if fewer else None
+                start, counted = (fewer.start("n"), less) if fewer and less else (start, counted)
                 number = counted.value
             if any(match.start() < end and start < match.end() for start, end in taken) or not _ABOUT_STUDY.search(
                 text
@@ -88,7 +92,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
             taken.append(match.span())
             group = groups.get("group")
             yield Found(
-                match.start("n"),
+                start,
                 match.end(),
                 int(number),
                 number=number,
@@ -153,6 +157,7 @@ TYPE = ClaimType(
     agreement="Equal counts of the same kind and arm; a hedged count within what it can stand for.",
     compare=compare,
     unit="people",
+    numeric=True,
     kinds=("withdrawn", "lost", "other"),
     cues=(
         "withdr[ae]w",

@@ -8,6 +8,7 @@ from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sen
 from tracker.claims._gated import Gated
 from tracker.claims._numbers import DIGITS, value_of
 from tracker.claims._regimen import UNIT, Dose, dose_at, drug_near, how_often
+from tracker.claims._sessions import sessions
 from tracker.claims._treatments import treatments
 from tracker.claims._whose import scope_of
 from tracker.records import Claim
@@ -41,6 +42,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
             taken.append((found.start, found.end))
             yield found
     yield from _strengths(sentence)
+    yield from sessions(sentence)
     for match in islice(_SINGLE.finditer(text), MANY):
         near = any(start - 90 < match.start() < end + 10 for start, end in taken)
         if near or re.match(r"\s(?:of\s)?\d", text[match.end() :]):
@@ -67,7 +69,8 @@ def _names_treatment(text: str, position: int) -> bool:
 
 
 _STRENGTH = Gated(
-    rf"(?<![\d.,/(-])(?P<n>{DIGITS})\s?%(?=\s?(?:\(?(?:once|twice|three times|b\.?i\.?d\b|daily|nightly)|gel\b|cream\b|"
+    rf"(?<![\d.,/(-])(?P<n>{DIGITS})\s?%(?=\s?(?:\(?(?:once|twice|three times|b\.?i\.?d\b|daily|nightly)|gel\b|"
+    rf"cream\b|"
     r"ointment\b|(?:ophthalmic )?solution\b|eye\b|drops\b|foam\b|lotion\b|/\s?[a-z]))",
     re.IGNORECASE,
 )
@@ -153,6 +156,10 @@ EXAMPLES = (
     Example("Timolol 0.5% twice daily was tested.", [_value(0.5, "%", None, "twice daily")]),
     Example("A supplement containing 40 mg of zinc was given to half.", [_value(40, "mg")]),
     Example("Patients received 400 mg.", [_value(400, "mg")]),
+    Example("Patients used the lamp for 20 minutes twice a day.", [_value(20, "minutes", None, "twice daily")]),
+    Example("The device was to be worn once a day for 30 minutes.", [_value(30, "minutes", None, "daily")]),
+    Example("Participants slept for seven hours a day."),
+    Example("Patients spent 40 minutes a day in pain."),
     Example("LDL cholesterol fell to 70 mg/dL on the drug."),
     Example("Each tablet given contains 300 mg of sodium."),
     Example("Glucose was 126 mg/dL in the placebo group."),
@@ -164,7 +171,7 @@ EXAMPLES = (
 TYPE = ClaimType(
     name="dose",
     description="Amount of a treatment and how often; kind single: only that it was given once. `max` is in "
-    "the unit of the amount. Qualifier `drug`.",
+    "the unit of the amount. Qualifiers: `drug`, `printed` (amount and unit as printed).",
     value=Dose,
     agreement="Equal amounts in the same unit, given as often; doses of two drugs, or in two kinds of unit, "
     "are not comparable.",
@@ -177,6 +184,8 @@ TYPE = ClaimType(
         r"\d[\s-]?(?:mg|milligram|mcg|microgram|µg|μg|ug|g|gram|iu|international unit|units?|ml|millilit|gy|"
         r"puffs?|tablets?|capsules?|drops?)\b",
         r"\d[\s-]?(?:milligrams|micrograms|grams|international)",
+        r"(?:minutes?|mins?|hours?) (?:at a time )?(?:once|twice|three|thrice|an? |per |each |every |daily|weekly)",
+        r"(?:a day|per day|every day|each day|daily|a week|per week|weekly),? (?:for|in sessions of|over) ",
         r"(?:single|one-time|one-off)[\s-](?:[a-z]+[\s-])?(?:dose|infus|inject|shot|jab|treat|pill|admin)",
     ),
     find=find,

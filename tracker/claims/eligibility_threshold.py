@@ -66,7 +66,9 @@ _OUTCOME = Gated(
     re.IGNORECASE,
 )
 _EXCLUDED = Gated(
-    r"\b(?:exclu\w+|ineligible|not eligible|(?:cannot|can[’']t|could not|may not) take part|must not)\b", re.IGNORECASE
+    r"\b(?:exclu\w+|ineligible|not eligible|(?:cannot|can[’']t|could not|may not) take part|"
+    r"must not)\b",
+    re.IGNORECASE,
 )
 
 

@@ -7,9 +7,11 @@ from decimal import Decimal
 from itertools import islice
 
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, plain
-from tracker.claims._commonness import in_range, said_of_all, supposed
+from tracker.claims._commonness import happens_in, said_of_all
+from tracker.claims._counted_rates import counted
 from tracker.claims._gated import Gated
 from tracker.claims._lexicon import MODIFIERS, PEOPLE, outcome_near
+from tracker.claims._no_rates import is_share
 from tracker.claims._numbers import HEDGE, NUMBER, value_of
 from tracker.claims._rate_pairs import (
     GROUP_RE,
@@ -20,9 +22,10 @@ from tracker.claims._rate_pairs import (
     rate_found,
     when_measured,
 )
-from tracker.claims._rates import arms_of, respective
+from tracker.claims._rate_layout import Placed, placed
 from tracker.claims._registry_results import rate as read_field
-from tracker.claims._treatments import treatments
+from tracker.claims._trial_arms import trial_arms
+from tracker.claims._worded_rates import worded
 from tracker.records import Claim
 
 _PERCENT = Gated(
@@ -31,172 +34,97 @@ _PERCENT = Gated(
     r"(?P<sign>\s?%|\s?per\s?cent\b)(?!\s?(?:CI\b|confidence|points?\b|per\b))",
     re.IGNORECASE,
 )
-_COUNT = Gated(
-    rf"(?<![\w/.])(?P<k>{NUMBER})\s?(?P<join>/|out of(?: the)?|of(?: the)?)\s?(?P<of>{NUMBER})(?![\d/.]|\s?(?:%|"
-    rf"mg|weeks?|days?|months?|years?|per))"
-    rf"(?P<who>\s{MODIFIERS}(?:{PEOPLE}|recipients)\b)?(?P<share>\s?[(\[]\s?(?P<p>\d+(?:[.·]\d+)?)\s?%)?",
-    re.IGNORECASE,
-)
-_NOT_LEFT = Gated(
-    r"(?:\b(?:reduc\w+|increas\w+|decreas\w+|cut\w*|lower\w*|drop\w*|fell|fall\w*|rose|rise\w*|grew|declin\w+|"
-    r"improv\w+|higher|boost\w*|rais\w+|shr[aiu]nk\w*|"
-    r"los[te]\w*|gain\w*|more|less|sav\w+|slow\w*|chang\w+|differ\w*|efficacy|effective\w*|up|down|risk of|"
-    r"chance of|probability of|contain\w*|concentration|"
-    r"discount|price\w*|dose|a1c|hba1c|saturation|ejection fraction|accura\w+|sensitivity|specificity|power|"
-    r"margin|alpha|interval|weight|score\w*|energy|calories|tax\w*|"
-    r"inflation|budget|market|share|purity|oxygen|humidity|dropout)\s(?:by|of|to|was|is|at|from|than|about|"
-    r"around|roughly|nearly|almost|more than|at least|up to|an?|as much as|the|average|in|risk|down|body)*\s*"
-    r"(?:(?:by|of|to|was|at|about|nearly|almost|up to|an|a|average|around)\s)*|[(\[]?\b95\s?|"
-    r"(?<!reached )(?<!achieved )(?<!attained )(?<!reported )(?<!experienced )\bby\s|[<>=≥≤]\s?)$",
-    re.IGNORECASE,
-)
-_NOT_RIGHT = Gated(
-    r"^\s?(?:\w+\s)?(?:reduction|increase|decrease|lower|higher|drop|decline|rise|more|less|fewer|greater|"
-    r"improvement|better|worse|risk|chance|likelihood|"
-    r"of (?:the )?(?:participants|patients|people|women|men|adults) (?:received|got|were (?:randomly "
-    r")?(?:assigned|randomi[sz]ed)|completed)\b|of (?:all )?(?:[\w-]+ ){0,2}(?:cancers|tumou?rs)\b|"
-    r"confidence|ci\b|solution|ophthalmic|cream|gel|ointment|saline|dextrose|alcohol|oxygen|effective|efficacy|"
-    r"accura\w+|sensitiv\w+|specific\w+|"
-    r"protect\w+|faster|slower|of (?:the |their |its |your |total |all )?(?:\w+ )?(?:calories|energy|variance|"
-    r"market|weight|body|time|cases|deaths|cost|price|dose|doses|money|budget|funds|income|genes|cells|samples?|"
-    r"trials|studies|sites|data|population|baseline|maximum|diet|fat|world|country|brain|hospitals)|cheaper|"
-    r"power|of (?:them|whom|those|(?:the )?(?:participants|patients|people))(?: were| are)? (?:male|female|"
-    r"women|men|white|black)|female|male|women\b|men\b|white|black|were (?:women|men|female|male|white)|"
-    r"stronger|weaker|longer|shorter|increase|jump|"
-    r"body|weight|fat|humidity|less|cut|increment|difference|gain|loss|relative|absolute|probability|odds|a "
-    r"year|per year|annually|discount|share|stake)\b",
-    re.IGNORECASE,
+_BARE_GROUP = Gated(
+    r"\s(?:of|in)\s(?:the|this|that|their|our|each)\s(?:whole\s|entire\s)?(?:group|arm)s?", re.IGNORECASE
 )
 _APPOSED = Gated(
-    r"\b(?:(?:half|thirds?|quarters?)\s(?:of|in)\s|(?:\d|one|two|three|four|five|six|seven|eight|nine)\s(?:in|out of)\s"
+    r"\b(?:(?:half|thirds?|quarters?)\s(?:of|in)\s|(?:\d|one|two|three|four|five|six|seven|eight|nine)\s(?:in|"
+    r"out of)\s"
     r"(?:10|ten|\d|three|four|five|six)\s)"
     rf"(?P<group>(?:(?:all|the|those)\s)*(?:[\w’'-]+\s)?{PEOPLE}\b[^.;,()%]{{0,60}}),?\s\(?$",
     re.IGNORECASE,
 )
 """A share in words before its percentage: "more than half of the children on the drug, 52%, ..."."""
-_NO_COUNT = Gated(
-    r"\b(?:page|score|scale|grade|stage|points?|phase|chapter|figure|table|day|week|version|aged?)\s$", re.IGNORECASE
-)
-
-
 _SIGN_LATER = Gated(
     r"(?P<hedge>(?!))?(?<!group )(?<!grade )(?<!stage )(?<!arm )(?<!week )(?<!day )(?<!type )(?<!phase "
     r")(?<![\w.,·<>=≤≥-])(?P<n>\d{1,2}(?:[.·]\d+)?)"
-    r"(?=\s(?:vs?\.?|versus)\s\d{1,3}(?:[.·]\d+)?\s?%|"
-    r"(?:,\s\d{1,3}(?:[.·]\d+)?)*,?\sand\s\d{1,3}(?:[.·]\d+)?\s?%(?=.*\brespectively\b))",
+    r"(?=\s(?:vs?\.?|versus)\s\d{1,3}(?:[.·]\d+)?\s?(?:%|percent)|"
+    r"(?:,\s\d{1,3}(?:[.·]\d+)?){0,5},?\sand\s\d{1,3}(?:[.·]\d+)?\s?(?:%|percent)|/\d{1,3}(?:[.·]\d+)?\s?%)",
     re.IGNORECASE,
 )
 """Numbers of a list whose last one alone has the sign: "35 vs 19%", "41 and 43%, respectively"."""
 
 
-_LEVEL = Gated(r"(?:\bmm\s?Hg|\bkg|\bpoints?|\bmmol/l|\bmg/dl)\s?[(\[]\s?$|[≤≥<>]\s?$", re.IGNORECASE)
-_A1C = Gated(r"(?:hba\s?\(?1c\)?|\ba1c|ha?emoglobin a1c)\b[^.;]{0,50}$", re.IGNORECASE)
-_ACHIEVED = Gated(r"\b(?:proportion|percentages?|achiev\w+|reach\w+|responders?|goal|target)\b", re.IGNORECASE)
-_STRENGTH_RIGHT = Gated(
-    r"^\s?(?:\(?(?:once|twice|three times|3 times|b\.?i\.?d\b|t\.?i\.?d\b|daily|nightly)|/\s?[a-z])", re.IGNORECASE
+_GOES_ON = Gated(
+    r"\s?(?:[(\[][^()\[\]]{0,60}[)\]]\s?)?(?:,|and|or|,\sand|to|vs?\.?|versus|/)\s?[+−-]?|"
+    r"\s(?:in|for|with|at|on)\s[^;.%]{1,70}\s(?:and|vs?\.?|versus|compared (?:with|to))\s(?:by\s|of\s)?[+−-]?",
+    re.IGNORECASE,
 )
-
-
-def _names_drug(left: str) -> bool:
-    """Whether a treatment's name stands right before: the percentage is the strength of a solution then."""
-    bare = left.rstrip()
-    return bool(bare) and any(one.end == len(bare) for one in treatments(bare[-40:].rjust(len(bare))))
+"""Between the figures of one list: what the first is, the others are."""
 
 
 def _percents(text: str) -> list[re.Match[str]]:
+    """The percentages of a sentence that can be shares of people with an event."""
     kept = []
     found = [*islice(_PERCENT.finditer(text), MANY), *(islice(_SIGN_LATER.finditer(text), MANY) if "%" in text else ())]
+    left_out = -1
     for match in sorted(found, key=lambda m: m.start()):
-        value = value_of(match["n"].replace(",", "."))
-        left = text[max(0, match.start() - 70) : match.start()]
-        right = text[match.end() : match.end() + 60]
-        if value is None or value > 100 or _NOT_LEFT.search(left) or _NOT_RIGHT.match(right):
-            continue
-        if supposed(left) or in_range(text, match.start()):
-            continue
-        if _A1C.search(left) and not _ACHIEVED.search(text[max(0, match.start() - 160) : match.start()]):
-            continue
-        if _LEVEL.search(left) or _STRENGTH_RIGHT.match(right) or (value <= 5 and _names_drug(left)):
-            continue
-        kept.append(match)
+        if is_share(text, match) and not (left_out >= 0 and _GOES_ON.fullmatch(text, left_out, match.start())):
+            kept.append(match)
+            left_out = -1
+        else:
+            left_out = match.end()
     return kept
 
 
-def _counts(sentence: Sentence) -> Iterator[Found]:
-    text = sentence.text
-    for match in islice(_COUNT.finditer(text), MANY):
-        k, of = value_of(match["k"], whole=True), value_of(match["of"], whole=True)
-        if (
-            k is None
-            or of is None
-            or not 0 <= k <= of
-            or of < 5
-            or text[: match.start()].endswith("all but ")
-            or (match["join"].startswith("out") and of in {10, 100})
-            or _NO_COUNT.search(text[: match.start()])
-        ):
-            continue
-        if match["share"]:  # the printed percentage is the claim, with these counts beside it
-            continue
-        slash = match["join"] == "/"
-        if slash and not re.search(rf"\b(?:{PEOPLE}|group|arm)\b", text, re.IGNORECASE):
-            continue
-        if not slash and not match["who"]:
-            continue
-        if slash and (of < 10 or re.search(r"\d\s?mm|mmhg|20/\d|scale", text, re.IGNORECASE)):
-            continue
-        percent = 100 * k / of
-        when, since = when_measured(text, match.start())
-        window = text[match.end() : match.end() + 60]
-        yield Found(
-            match.start(),
-            match.end("of"),
-            plain(round(percent, 2)),
-            number=percent,
-            low=percent,
-            high=percent,
-            unit="percent",
-            kind="count",
-            arm=arm_near((match["who"] or "") + re.split(r"[;,.]|\band\b|\bvs\b|versus|compared", window)[0]),
-            outcome=outcome_near(text, match.start(), match.end()),
-            timepoint_days=when,
-            confidence=0.85,
-            qualifiers={"k": int(k), "n": int(of)} | since,
-        )
-
-
 def find(sentence: Sentence) -> Iterator[Found]:
-    """Find shares of a group with an event, with arm, outcome and time point where the sentence says them."""
+    """Find shares of a group with an event, with arm, outcome and time point where the text says them."""
     percents = _percents(sentence.text)
-    listed = respective(sentence.text, [m.span() for m in percents])
-    paired = dict(paired_rates(sentence, [m for m in percents if m.start() not in listed]))
-    listed |= arms_of(sentence.text, [m.span() for m in percents if m.start() not in paired | listed])
+    if percents:
+        yield from _shares(sentence, percents)
+    yield from counted(sentence, alone=not percents)
+    yield from worded(sentence)
+
+
+def _shares(sentence: Sentence, percents: list[re.Match[str]]) -> Iterator[Found]:
+    whose = placed(sentence.text, [m.span() for m in percents], sentence.document.of(trial_arms))
+    paired = dict(paired_rates(sentence, percents))
     before: Found | None = None
     for match in percents:
-        if match.start() in paired:
-            yield paired[match.start()]
+        arm = whose.get(match.start())
+        found = paired.get(match.start()) or _share(sentence, match, told=arm is not None)
+        if found is None:
             continue
-        if match.start() in listed:
-            general = said_of_all(sentence.text[match.end() :])
-            name, by = (None, "") if general else listed[match.start()]
-            found = rate_found(sentence, match, name, 0.8 if by == "label" else 0.7, **({"arm_by": by} if name else {}))
-            if found.outcome is None and before and (before.arm, name) == ("treatment", "control"):
+        if happens_in(sentence.text[: match.start()]):
+            found = replace(found, scope="background")
+        if arm is not None and found.scope is None:
+            found = replace(found, arm=arm.part, qualifiers=found.qualifiers | _told(arm))
+            if found.outcome is None and before and (before.arm, arm.part) == ("treatment", "control"):
                 found = replace(found, outcome=before.outcome, timepoint_days=before.timepoint_days)
             before = found
-            yield replace(found, scope="background") if general else found
-            continue
-        left = sentence.text[: match.start()]
-        right = sentence.text[match.end() : match.end() + 130]
-        group = GROUP_RE.match(right)
-        apposed = _APPOSED.search(left[-110:]) if re.match(r"\s?[,)]", right) else None
-        if apposed:
-            yield rate_found(sentence, match, arm_near(apposed["group"]), 0.8)
-        elif group or RATE_LEFT.search(left[-80:]) or len(as_counted(sentence.text, match)) == 2:
-            general = said_of_all(right)
-            arm = arm_near(re.split(r"[;,.]|\d+(?:\.\d+)?\s?(?:%|per)", right)[0]) if group else None
-            found = rate_found(sentence, match, arm, 0.8)
-            yield replace(found, scope="background") if general else found
-    yield from _counts(sentence)
+        yield found
+
+
+def _told(arm: Placed) -> dict[str, str]:
+    """How it is known whose a share is, and the printed name of the arm."""
+    return ({"arm_by": arm.by} if arm.part else {}) | ({"label": arm.label} if arm.label else {})
+
+
+def _share(sentence: Sentence, match: re.Match[str], *, told: bool) -> Found | None:
+    """The share that stands alone at `match`: of an arm that the layout tells, or of people that are named beside it."""
+    left = sentence.text[: match.start()]
+    right = sentence.text[match.end() : match.end() + 130]
+    group = GROUP_RE.match(right)
+    apposed = _APPOSED.search(left[-110:]) if re.match(r"\s?[,)]", right) else None
+    if apposed:
+        return rate_found(sentence, match, arm_near(apposed["group"]), 0.8)
+    general = said_of_all(right)
+    if not (told or general or group or RATE_LEFT.search(left[-80:]) or len(as_counted(sentence.text, match)) == 2):
+        return None
+    named = re.split(r"[;,.]|\d+(?:\.\d+)?\s?(?:%|per)|\s(?:were|was|are|had|have|did)\b", right)[0]
+    arm = arm_near(named) if group and not _BARE_GROUP.fullmatch(named) else None
+    found = rate_found(sentence, match, arm, 0.8)
+    return replace(found, scope="background") if general else found
 
 
 def compare(a: Claim, b: Claim) -> Agreement:
@@ -269,6 +197,10 @@ TYPE = ClaimType(
         r"\d\s?/\s?\d",
         r"\d of (?:the )?\d",
         "out of",
+        r"\bhalf (?:of )?(?:the|those|of|[a-z]+ (?:on|who|given|taking))\b",
+        r"\b(?:thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?) of\b",
+        r"\b(?:no one|none|nobody|not one|everyone|everybody|all) (?:of |on |in |given |taking |who |the |those )",
+        r"\b(?:one|two|three|four|five|six|seven|eight|nine|\d) in (?:every )?(?:three|four|five|six|seven|eight|nine|ten|\d)",
         r" of (?:the )?\d+ (?:[a-z]+ ){0,3}(?:people|patients|adults|women|men|children|participants)",
     ),
     find=find,

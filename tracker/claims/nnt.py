@@ -2,20 +2,25 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, plain
 from tracker.claims._gated import Gated
-from tracker.claims._lexicon import MODIFIERS, PEOPLE, outcome_near
-from tracker.claims._numbers import HEDGE, NUMBER, hedge_kind, read, value_of
+from tracker.claims._lexicon import outcome_near
+from tracker.claims._nnt_words import Worded, worded
+from tracker.claims._numbers import HEDGE, NUMBER, read, value_of
 from tracker.records import Claim, Scope
 
 KINDS = ("nntb", "nnth", "nns", "per_n")
 
 _N = rf"(?:(?P<hedge>{HEDGE})\s)?(?P<n>{NUMBER})(?:\s?(?:-|–|to)\s?(?P<m>\d+(?:\.\d+)?\b|{NUMBER}))?"
-_NAME = r"(?:number[\s-]needed[\s-]to[\s-](?P<verb>treat|harm|screen|vaccinate)|\bNN(?P<letters>TB|TH|T|H|S|V)\b)"
+_NAME = (
+    r"(?:number[\s-]needed[\s-]to[\s-](?P<verb>treat|harm|screen|vaccinate)[”\"’']?|\bNN(?P<letters>TB|TH|T|H|S|V)\b)"
+)
 _NAMED = Gated(
-    rf"{_NAME}(?P<gap>\s(?={NUMBER}\s?(?:[);,\[(]|\.(?!\d)|$))|(?:\s?\([^()]{{1,40}}\))?(?:\s(?!(?:need|trial|studies)\b)[\w’'-]+){{0,6}}?\s?(?:[=:≈~,(]|"
+    rf"{_NAME}(?P<gap>\s(?={NUMBER}\s?(?:[);,\[(]|\.(?!\d)|$))|(?:\s?\([^()]{{1,40}}\))?(?:\s(?!(?:need|trial|"
+    rf"studies)\b)[\w’'-]+){{0,6}}?\s?(?:[=:≈~,(]|"
     rf"\b(?:of|was|is|were|be|around|about|at|to))\s?"
     rf"(?:was\s|is\s|only\s|just\s|a\s)?){_N}(?!\s?(?:%|per ?cent|weeks?|days?|years?|months?|mg))",
     re.IGNORECASE,
@@ -27,116 +32,33 @@ _CI = Gated(
     re.IGNORECASE,
 )
 
-_WHO = rf"(?:(?:more|other|of the|similar|such|extra)\s)?{MODIFIERS}(?:{PEOPLE}|person)\b"
-_DO = (
-    r"(?:treat(?:ed|ing)?|vaccinat(?:ed|ing)|immuni[sz](?:ed|ing)|screen(?:ed|ing)?|take|taking|taken|given?|"
-    r"giving|receiv(?:e|ed|ing)|"
-    r"us(?:e|ed|ing)|shots?|undergo|operated on|prescribed|tested|injected|put on|on)"
-)
-_ONE = (
-    r"(?:\bone|\b1|\ba single|\ban|\ba)\s(?:additional\s|extra\s|more\s|fewer\s|less\s|case of\s|further\s|"
-    r"new\s|such\s|single\s)*(?:[\w’'-]+)"
-)
-_PREVENT = (
-    r"(?:prevent(?:ed|s|ing)?|avoid(?:ed|s|ing)?|avert(?:ed|s)?|save[sd]?|saving|spare[sd]?|yield(?:s|"
-    r"ed)?|produc(?:e|es|ed|ing)|gain|benefit(?:s|ed)?|cause[sd]?|achieve[sd]?|result in|lead to|led to|get)"
-)
-_NEED = r"(?:need(?:s|ed)?|ha(?:ve|d|s|ving)|must|would have|required|requires?|it takes|takes)"
-_MORE = r"(?:\s(?:or more|or so))?"
-_PATTERNS = tuple(
-    (Gated(source, re.IGNORECASE), confidence)
-    for source, confidence in (
-        # fourteen patients had to be treated ... to prevent one death / for one to improve
-        (
-            rf"\b{_N}{_MORE}\s{_WHO}[^.;]{{0,80}}?\b{_NEED}\s(?:to\s)?(?:be\s)?{_DO}\b[^.;]{{0,110}}?\b(?:to|for|"
-            rf"in order)\b[^.;]{{0,30}}?{_ONE}",
-            0.9,
-        ),
-        # you'd have to put nine people on the tablet ... for one more of them to get better
-        (
-            rf"\b(?:need(?:s|ed)? to|ha[vds]e? to|must|it takes|would)\s(?:be\s)?(?:put(?:ting)?|{_DO})\s{_N}\s{_WHO}"
-            rf"[^.;]{{0,80}}?\bfor\s(?:one|an extra|one extra)\s(?:more|extra|additional|other)?\s?(?:(?:of (?:them|"
-            rf"these|those)|person|patient|child|woman|man|adult)\s)to\b",
-            0.9,
-        ),
-        # you need to give 33 adults flu shots ... to prevent one case
-        (
-            rf"\b(?:need(?:s|ed)? to|ha[vds]e? to|must|"
-            rf"would)\s(?:be\s)?{_DO}\s{_N}\s{_WHO}[^.;]{{0,80}}?\b{_PREVENT}\s{_ONE}",
-            0.9,
-        ),
-        # treating five similar patients would yield one additional remission
-        (
-            rf"\b(?:treating|vaccinating|screening|giving|immuni[sz]ing)\s{_N}\s{_WHO}[^.;]{{0,70}}?\b(?:would|"
-            rf"will|could|should|to)?\s?{_PREVENT}\s{_ONE}",
-            0.95,
-        ),
-        # for every 71 people who were vaccinated, one case was prevented
-        (rf"\bfor (?:every|each)\s{_N}\s{_WHO}[^.;]{{0,30}}?\b{_DO}\b[^.;]{{0,80}}?,?\s(?P<count>{_ONE})", 0.85),
-        # one person would be spared infection for every 33 taking
-        (
-            rf"(?P<count>{_ONE})[^.;]{{0,60}}?\b(?:{_PREVENT}|live[sd]?|improve[sd]?|respond(?:s|ed)?|"
-            rf"recover(?:s|ed)?|benefits?)\b[^.;]{{0,40}}?\bfor every\s{_N}\b(?:\s{_WHO})?\s(?:who\s|that\s|"
-            rf"were\s|are\s)*{_DO}\b",
-            0.85,
-        ),
-        # to prevent one case, four people must be treated
-        (
-            rf"\bto (?:prevent|avoid|avert|save|gain|"
-            rf"achieve)\s{_ONE}[^.;]{{0,60}}?,\s{_N}\s{_WHO}[^.;]{{0,30}}?\b{_NEED}\s(?:to\s)?be\s{_DO}\b",
-            0.9,
-        ),
-    )
-)
-_SECOND = Gated(
-    rf"\b(?:and|or|compared with|versus|but only)\s{_N}\s(?=(?:{_WHO}|over|under|"
-    rf"aged)[^.;]{{0,120}}\b{_NEED}\s(?:to\s)?(?:be\s)?{_DO}\b)",
-    re.IGNORECASE,
-)
-_PER = Gated(
-    rf"\bfor (?:every|each)\s(?P<n>{NUMBER})\s{_WHO}[^.;]{{0,80}}?\b(?:(?P<k>{NUMBER})\s"
-    rf"(?:[\w-]+\s){{0,2}}?(?P<dir>fewer|less|extra|more|additional)|"
-    rf"(?:prevent(?:ed|s)|avoid(?:ed|s)|avert(?:ed|s)|cause[sd]?)\s(?:about\s|around\s)?(?P<k2>{NUMBER})|"
-    rf"(?:about |approximately |around )?(?P<k3>{NUMBER})\swould (?:have|not))",
-    re.IGNORECASE,
-)
-_PER_AFTER = Gated(
-    rf"\b(?P<k>{NUMBER})\s(?P<dir>fewer|less|extra|additional|more)\s[^.;]{{0,160}}?\b(?:for every|per|in every|"
-    rf"among every)\s(?P<n>{NUMBER})\s{_WHO}",
-    re.IGNORECASE,
-)
-_HARMED = Gated(
-    r"\b(?:harm(?:ed|s)?|cause[sd]?|extra deaths?|one will die|additional (?:deaths?|bleed\w*|case|stroke))\b",
-    re.IGNORECASE,
-)
-_OF_OTHERS = Gated(r"\b(?:which|that) (?:have|has|had) (?:an? )?$", re.IGNORECASE)
-
 
 def _scope(sentence: Sentence, start: int, end: int) -> Scope | None:
+    needed = [m for m in sentence.marks if m.label == "future" and m.start < end and start < m.end]
+    if needed:  # "24 courses are needed to prevent one": no plan for the future
+        return replace(sentence, marks=tuple(m for m in sentence.marks if m not in needed)).scope(start, end)
     if sentence.scope(start, end) == "this_trial" and sentence.marked("other_treatment", start, end):
         return "background"
     return None
 
 
-def _claim(sentence: Sentence, match: re.Match[str], kind: str, confidence: float) -> Found | None:
+def _claim(
+    sentence: Sentence, match: re.Match[str], kind: str, confidence: float, span: tuple[int, int] | None = None
+) -> Found | None:
     groups = match.groupdict()
     one = read(groups["n"], groups["hedge"])
     if one is None or not 1 <= one.value < 1_000_000:
         return None
-    two = value_of(groups["m"]) if groups.get("m") else None
+    other = groups.get("m") or groups.get("from")
+    two = value_of(other) if other else None
     low, high = (one.low, one.high) if two is None else (min(one.value, two), max(one.value, two))
-    interval = _CI.match(sentence.text, match.end("m") if two is not None else match.end("n"))
+    end = match.end("m") if groups.get("m") else match.end("n")
+    interval = _CI.match(sentence.text, end)
     bounds = [value_of(interval[name]) for name in ("low", "high")] if interval else []
     qualifiers = {"ci_low": plain(bounds[0]), "ci_high": plain(bounds[1])} if bounds and bounds[0] and bounds[1] else {}
-    start = match.start("hedge") if hedge_kind(groups["hedge"]) else match.start("n")
-    named = "gap" in groups
-    begin, stop = (
-        (match.start(), match.end())
-        if not named
-        else (match.start(), match.end("m") if two is not None else match.end("n"))
-    )
+    begin, stop = span or (match.start(), end)
     return Found(
-        begin if named or kind == "nns" else min(begin, start),
+        begin,
         stop,
         plain(one.value) if two is None else [plain(low or one.value), plain(high or two)],
         number=one.value if two is None else None,
@@ -144,7 +66,7 @@ def _claim(sentence: Sentence, match: re.Match[str], kind: str, confidence: floa
         high=high,
         kind=kind,
         outcome=outcome_near(sentence.text, match.start("n"), match.end("n")),
-        scope=_scope(sentence, match.start(), match.end()),
+        scope=_scope(sentence, begin, stop),
         status="hedged" if one.hedged else None,
         confidence=confidence,
         qualifiers=qualifiers,
@@ -168,58 +90,39 @@ def find(sentence: Sentence) -> Iterator[Found]:
             if found:
                 taken.append((match.start("n"), match.end("n")))
                 yield found
-    per = _per_n(sentence)
-    if per:
-        yield per
-        taken.append((per.start, per.end))
-    for pattern, confidence in _PATTERNS:
-        for match in pattern.finditer(text):
-            if any(a <= match.start("n") < b for a, b in taken):
-                continue
-            found = _claim(sentence, match, _worded_kind(match.group()), confidence)
-            if found is None or (found.high is not None and found.high < 2):
-                continue
-            taken.append((match.start("n"), match.end("n")))
-            yield found
-            yield from _others(sentence, match, taken)
-
-
-def _others(sentence: Sentence, first: re.Match[str], taken: list[tuple[int, int]]) -> Iterator[Found]:
-    """The second number of "seven younger and eight older men would need to be treated"."""
-    for match in _SECOND.finditer(sentence.text):
-        if any(a <= match.start("n") < b for a, b in taken):
+    for one in worded(text) if _OUTCOME.search(text) else ():
+        if any(a <= one.group.start("n") < b for a, b in taken):
             continue
-        found = _claim(sentence, match, _worded_kind(first.group()), 0.8)
-        if found and found.number is not None and found.number >= 2:
-            taken.append((match.start("n"), match.end("n")))
+        yield from _worded(sentence, one)
+
+
+_OUTCOME = Gated(
+    r"\b(?:number|by|per)\b|\b(?:one|1|a single|an? (?:extra|additional|further)|extra|additional|more|fewer|less)\b|"
+    r"prevent|avoid|avert|sav(?:e|ing)|spar|benefit|caus|otherwise|would (?:have|not)|n[’']t\b|as a result|"
+    r"because of",
+    re.IGNORECASE,
+)
+"""Words one of which a number needed to treat in everyday words cannot do without."""
+
+
+def _worded(sentence: Sentence, one: Worded) -> Iterator[Found]:
+    if one.count is None:
+        found = _claim(sentence, one.group, one.kind, one.confidence, (one.start, one.end))
+        if found:
             yield found
-
-
-def _worded_kind(text: str) -> str:
-    if re.search(r"\bscreen", text, re.IGNORECASE):
-        return "nns"
-    return "nnth" if _HARMED.search(text) else "nntb"
-
-
-def _per_n(sentence: Sentence) -> Found | None:
-    match = _PER.search(sentence.text) or _PER_AFTER.search(sentence.text)
-    if match is None:
-        return None
-    groups = match.groupdict()
-    printed = groups["k"] or groups.get("k2") or groups.get("k3") or ""
-    count, of = value_of(printed), value_of(groups["n"])
-    if count is None or of is None or of < 10 or count >= of:
-        return None
-    harm = (groups["dir"] or "").lower() in {"extra", "more", "additional"}
-    return Found(
-        match.start(),
-        match.end(),
-        [plain(count), plain(of)],
-        kind="per_n",
-        outcome=outcome_near(sentence.text, match.start(), match.end()),
-        confidence=0.8,
-        qualifiers={"direction": "more" if harm else "fewer"} if groups["dir"] else {},
-    )
+        return
+    of = value_of(one.group["n"])
+    if of is not None:
+        yield Found(
+            one.start,
+            one.end,
+            [plain(one.count), plain(of)],
+            kind="per_n",
+            outcome=outcome_near(sentence.text, one.start, one.end),
+            scope=_scope(sentence, one.start, one.end),
+            confidence=one.confidence,
+            qualifiers={"direction": one.direction} | ({"count_high": plain(one.most)} if one.most else {}),
+        )
 
 
 def compare(a: Claim, b: Claim) -> Agreement:
@@ -277,7 +180,7 @@ TYPE = ClaimType(
     name="nnt",
     description="Number needed to treat for one more benefit (nntb) or harm (nnth), to screen (nns), or k "
     "fewer or more in n (per_n). "
-    "Qualifiers: ci_low, ci_high, direction.",
+    "Qualifiers: ci_low, ci_high; of per_n direction, count_high (k printed as a range).",
     value=int | float | list[int | float],
     agreement="The same number for the same kind and outcome; less than one apart is rounding when one is "
     "printed with decimals.",
@@ -287,19 +190,29 @@ TYPE = ClaimType(
     cues=(
         r"nn[tshv]",
         r"needed[\s-]to[\s-]",
-        r"for (?:every|each) ",
-        r"to be (?:treat|screen|vaccin|immuni|given)",
-        "must be ",
-        r"need(?:ed|s)? to (?:treat|give|screen|vaccin|immuni|take|use|receive|undergo|operate|put)",
-        r"ha(?:ve|d|s|ving) to (?:treat|give|screen|vaccin|immuni|take|use|receive|undergo|operate|put)",
-        "treating ",
-        "vaccinating ",
-        "screening ",
-        "giving ",
-        "immuni",
-        r"fewer .{0,160}(?:per|every) \d",
-        r"(?:extra|additional) .{0,160}(?:per|every) \d",
+        r"(?:every|each) (?:\d|a |one\b|[tfsenh][a-z]+)",
+        r"\b(?:per|in|of|among|with) (?:\d|a |ten|hundred|thousand)[^.;]{0,80}(?:extra|additional|more|fewer|less)",
+        r"\b(?:extra|additional|more|fewer|less|further)\s[^.;]{0,160}\b(?:per|in) (?:\d|a |hundred|thousand)",
+        r"(?:prevent|avoid|avert|sav|spar|stop|heal|caus|find|found|detect|yield|produc|gain|achiev|get|help|"
+        r"benefit|cur|"
+        r"protect|keep|see|lead to|result in)(?:e|es|ed|ing|s|ion of)?\s(?:just |only |at least )?(?:one|1|"
+        r"a single|an?|each)\b",
+        r"(?:prevent|avoid|avert|sav|spar|caus)[a-z]{0,3}\s[^.;]{0,90}\bper \d",
+        r"(?:treat|vaccinat|screen|immuni[sz])(?:ing|ed)\s[^.;]{0,100}(?:prevent|avoid|avert|save|fewer|extra|"
+        r"additional)",
+        r"(?:for (?:every|each|one)|per) (?:[a-z]+ ){1,5}?(?:prevent|avoid|avert|sav|spar|benefit|who)",
+        r"\b(?:for|before|so|that) (?:just |only )?(?:one|1|a single|an (?:extra|additional))\s",
+        r"\b(?:one|1|single)\s(?:[\w’'-]+\s){0,8}(?:prevented|avoided|averted|spared|saved|helped|benefit\w*)\b",
+        r"\b(?:reduc\w+|cuts?|lower\w*|decreas\w+|increas\w+|rais\w+) [^.;]{0,90}\bby [^.;]{1,30}\b(?:per|in every) ",
+        r"\b(?:work|effective) (?:for|in|on) (?:just |only )?(?:one|1)\b",
+        r"\b(?:be|have|mean) one (?:fewer|less|extra|additional|more)\b",
+        r"\b(?:reduc|cut|lower)\w*\s[^.;]{0,50}\bby (?:just |only )?(?:one|1)\b",
+        r"\b(?:see|get|produce|find|make) (?:an?|any) (?:[\w-]+ ){1,3}(?:in|to|for) (?:just |only )?(?:one|1|"
+        r"a single)\b",
+        r"(?:of|among) \d[^.;]{0,120}\b(?:will|would) (?:be )?(?:prevent|avoid|avert|save|spare|benefit|help)",
+        r"\bif\s[^.;]{0,120}(?:prevented|avoided|averted|spared|saved|fewer|extra)\b",
     ),
+    numeric=True,
     find=find,
     examples=EXAMPLES,
 )

@@ -1,6 +1,7 @@
-"""P-values that a registry holds for the comparisons of its results."""
+"""P-values: those that a registry holds for the comparisons of its results, and those printed in a text."""
 
 from tracker.claims._base import Agreement, ClaimType, Example, fold
+from tracker.claims._p_printed import p_values_said
 from tracker.claims._registry_results import p_value
 from tracker.records import Claim, Field
 
@@ -20,12 +21,20 @@ def _example(raw: str, *values: float) -> Example:
 
 TYPE = ClaimType(
     name="p_value",
-    description="P-value of a comparison, as registered; `comparator` is its sign. Qualifiers: `method`, `arms`, "
-    "`hypothesis` (superiority, non-inferiority, ...), `role` of the outcome, `time_frame`.",
+    description="P-value of a comparison, as printed or registered; `comparator` is its sign, NS is none. Qualifiers: "
+    "`test` (trend, interaction, ...), `sides`, `against`; of a registry `method`, `arms`, `hypothesis`, `role` of the "
+    "outcome, `time_frame`.",
     value=float | int,
     agreement="The same sign and number for the same outcome; others are not comparable, since one outcome may be "
     "compared several times.",
     compare=compare,
+    numeric=True,
+    cues=(
+        r"(?<![\w.-])p['’]?s?(?:[\s_-]?values?|[\s_(-]?(?:trend|inter|int\b|het|adj|log|superior|non|nominal|for\b))?[^\n]{0,40}?"
+        r"[\s=<>≤≥](?:0?[.·,]\d|10?\b|\d(?:\.\d+)?(?:e-|\s?[x×*]\s?10))",
+        r"[(\[;,]\s?[=<>≤≥]=?\s?0?[.·]\d",
+    ),
+    find=p_values_said,
     read_field=p_value,
     examples=(
         _example("0.034", 0.034),

@@ -17,16 +17,18 @@ _ROLES = {
 }
 _ADJECTIVES = (
     r"(?:efficacy|safety|clinical|study|trial|composite|effectiveness|feasibility|research|treatment|prespecified|"
-    r"pre-specified|stated|overall|end|\d+-\w+|key|safety and efficacy|patient-centred|patient-centered)"
+    r"pre-specified|stated|overall|end|\d+-\w+|key|safety and efficacy|patient-centred|patient-centered|"
+    r"[a-z-]{3,20}(?:ic|ical|onal))"
 )
 _NOUN = (
-    r"(?P<noun>(?:outcomes?|end[\s-]?points?)(?:\s(?:measures?|variables?|parameters?|criteri(?:on|a))(?:\(s\))?)?|"
-    r"outcome measures?|"
+    r"(?P<noun>(?:outcomes?|end[\s-]?points?)(?:\s(?:measures?|variables?|parameters?|factors?|criteri(?:on|a))"
+    r"(?:\(s\))?)?|outcome measures?|"
     r"goals?|targets?|aims?|objectives?|yardsticks?|efficacy measures?|efficacy variables?)"
 )
 _AIM = Gated(r"goal|target|aim|objective|yardstick", re.IGNORECASE)
 _OF_STUDY = (
-    r"(?:\s(?:of|for|in)\s(?:the|this|our|both|each)\s(?:[\w-]+\s){0,2}?(?:study|studies|trials?|analysis|research)|"
+    r"(?:\s(?:of|for|in)\s(?:the|this|our|both|each)\s(?:[\w-]+\s){0,2}?(?:study|studies|trials?|analysis|research|"
+    r"part|portion|stage)|"
     r"(?-i:\sof\s(?!(?:OS|PFS|DFS|EFS|RFS|ORR|TTP)\b)[A-Z]\w*[A-Z][\w-]*)|"
     r"\s(?:we|they|it)\s(?:chose|set|measured))?"
 )
@@ -36,16 +38,19 @@ _LINK = r"(?:\s?(?::|,|\()\s?(?!\d)|\s(?:was|were|is|are|will be|included?|inclu
 def _head(role: str) -> Gated:
     return Gated(
         rf"\b(?:{role})(?:\s\((?:primary|"
-        rf"main)\))?(?!\sand\s)(?:\s{_ADJECTIVES}){{0,2}}\s{_NOUN}(?:\s\([^()]{{1,12}}\))?{_OF_STUDY}(?P<link>{_LINK})",
+        rf"main)\))?(?!\sand\s)(?:\s{_ADJECTIVES}){{0,2}}\s{_NOUN}"
+        rf"(?:\s\([^()]{{1,12}}\))?{_OF_STUDY}(?P<link>{_LINK})",
         re.IGNORECASE,
     )
 
 
 def _tail(role: str) -> Gated:
     return Gated(
-        r"(?P<link>\s(?:was|were|is|are)\s(?P<not>not\s)?(?:used as\s|chosen as\s|defined as\s)?|"
+        r"(?P<link>\s(?:was|were|is|are)\s(?P<not>not\s)?(?:(?:used|chosen|defined|measured|assessed|selected|"
+        r"considered|designated|set|prespecified|pre-specified|taken|specified)\s(?:as|to be)\s)?|"
         r"\s\((?P<paren>)?)(?:the|a|its|our|their)\s(?:study\s|trial[’']s\s|study[’']s\s)?"
-        rf"(?:{role})(?:\s{_ADJECTIVES}){{0,2}}\s(?:outcomes?|end[\s-]?points?)(?:\smeasures?)?\b",
+        rf"(?:{role})(?:\s{_ADJECTIVES}){{0,2}}\s(?:outcomes?|end[\s-]?points?)(?:\s(?:measures?|criteri(?:on|a)|"
+        r"parameters?|variables?))?\b",
         re.IGNORECASE,
     )
 

@@ -8,6 +8,7 @@ from tracker.claims._about import elsewhere
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence
 from tracker.claims._gated import Gated
 from tracker.claims._outcomes import one_point
+from tracker.claims._primary_result import concluded
 from tracker.records import Claim
 
 Value = Literal["met", "not_met", "mixed", "not_tested", "unclear"]
@@ -114,7 +115,8 @@ _RULES: tuple[tuple[Value, str, float], ...] = (
     ),
     (
         "met",
-        rf"\b(?:statistically\s)?significant(?:ly)?\s(?:(?:[\w-]+\s){{0,2}}?{_DIFFERENCE}\s(?:[^.;:]{{0,40}}?\s)?(?:on"
+        rf"\b(?:statistically\s)?significant(?:ly)?\s(?:(?:[\w-]+\s){{0,2}}?{_DIFFERENCE}\s"
+        rf"(?:[^.;:]{{0,40}}?\s)?(?:on"
         r"|for|in|of)|improved|better(?: than [^.;:]{1,40})? (?:on|for|in)|prolonged|"
         rf"reduced)\s{_WHOSE}(?:{_ENDPOINT})",
         0.85,
@@ -132,7 +134,8 @@ _FINDERS = tuple((value, Gated(source, re.IGNORECASE), confidence) for value, so
 _NAMED = Gated(rf"{_ENDPOINT}|\b(?:all of its|all its|every one of its|both of its)\s", re.IGNORECASE)
 _SAID = Gated(
     r"\b(?:met|meets?|meeting|achiev|reach|hit|satisf|attain|fulfil|miss|fell short|falls? short|came up|flop|fail|"
-    r"tested|evaluable|beat|outperform|surpass|superior|better|effective|improv|differ|significan|prolong|benefit|effect|"
+    r"tested|evaluable|beat|outperform|surpass|superior|better|effective|improv|differ|significan|prolong|"
+    r"benefit|effect|"
     r"reduc|increas|advantage|change)",
     re.IGNORECASE,
 )
@@ -219,5 +222,6 @@ TYPE = ClaimType(
     compare=compare,
     cues=(r"primary\b", r"main\b", "principal", "co-primary", r"all (?:of )?its\b"),
     find=find,
+    conclude=concluded,
     examples=EXAMPLES,
 )

@@ -3,13 +3,19 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from tracker.claims._base import Agreement, ClaimType, Example, field_claim
-from tracker.claims._counts import find
+from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim
+from tracker.claims._count_roles import totals
+from tracker.claims._counts import counts
 from tracker.claims._lexicon import MODIFIERS, PEOPLE
 from tracker.claims._numbers import read
 from tracker.records import Claim, Field
 
 KINDS = ("planned", "screened", "enrolled", "randomised", "started", "participants", "analysed", "completed")
+
+
+def find(sentence: Sentence) -> Iterator[Found]:
+    """Find the counts of people that the sentence gives for a study as a whole (not for an arm or an event)."""
+    yield from totals(sentence, counts(sentence.text))
 
 
 def read_field(field: Field) -> Iterator[Claim]:
@@ -128,6 +134,7 @@ TYPE = ClaimType(
     "not comparable, except that 'participants' stands for enrolled or randomised.",
     compare=compare,
     unit="people",
+    numeric=True,
     kinds=KINDS,
     cues=(
         rf"\d[\s-](?:{MODIFIERS}){PEOPLE}\b",

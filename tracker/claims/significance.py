@@ -118,8 +118,9 @@ TYPE = ClaimType(
     kinds=("statistical", "everyday"),
     cues=(
         "significan",
-        r"p[\s-]?(?:values?)?\s?(?:for\s\w+\s?)?(?:of\s)?[<>=≤≥]",
-        r"p value",
+        r"\bp(?:[’']s)?[\s-]?(?:values?)?\s?(?:for\s\w+(?:\s\w+){0,3}\s?)?(?:of\s|all\s|both\s|was\s|were\s)?[<>=≤≥:]",
+        r"[(,]\s?p 0?[.·]\d",
+        r"\bp\s?-?\s?values?\b",
         r"p\s?less than",
         r"no (?:\w+ )?differ",
         "not differ",

@@ -2,14 +2,12 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from tracker.cli import output
-
-if TYPE_CHECKING:
-    from tracker.config import Config
+from tracker.cli.upkeep import AsJson, config_of, db_app
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -19,11 +17,9 @@ app = typer.Typer(
     help="Press, registries and papers side by side: who says what about a trial, and what does not agree.",
 )
 links_app = typer.Typer(invoke_without_command=True, help="Why a document belongs to a trial; a person's judgement.")
-db_app = typer.Typer(no_args_is_help=True, help="Maintenance of the database.")
 app.add_typer(links_app, name="links")
 app.add_typer(db_app, name="db")
 
-AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout")]
 Severity = Annotated[str, typer.Option("--min-severity", help="info, minor, major or critical")]
 Reason = Annotated[str, typer.Option("--reason", help="why, for whoever reads it later")]
 
@@ -42,12 +38,6 @@ def options(
         os.environ["TRACKER_DEBUG"] = "1"
     output.log_to_stderr(verbose or debug)
     context.obj = config
-
-
-def _config(context: typer.Context) -> "Config":
-    from tracker.config import load_config
-
-    return load_config(context.find_root().obj, os.environ)
 
 
 def _clock() -> Any:
@@ -70,7 +60,7 @@ def run(
     """One nightly run: fetch, parse, extract, link, check, report."""
     from tracker.operations import find, run as operation
 
-    config, clock = _config(context), _clock()
+    config, clock = config_of(context), _clock()
     began = clock.now()
     outcome = operation.run(
         config, clock, sources=source or (), topics=topic or (), replay=replay, offline=offline, only=only
@@ -97,7 +87,7 @@ def backfill(
     from tracker.operations.backfill import backfill as operation
 
     outcome = operation(
-        _config(context),
+        config_of(context),
         _clock(),
         source,
         first=first,
@@ -124,7 +114,7 @@ def import_(
     """Take documents from files into the store."""
     from tracker.operations import run as operation
 
-    outcome = operation.import_files(_config(context), _clock(), paths, source=source, kind=kind)
+    outcome = operation.import_files(config_of(context), _clock(), paths, source=source, kind=kind)
     output.outcome(outcome, as_json)
     raise typer.Exit(outcome.exit_code)
 
@@ -151,18 +141,19 @@ def schedule(context: typer.Context) -> None:
     from tracker.schedule import serve
 
     output.log_to_stderr(verbose=True)
-    serve(_config(context), _clock())
+    serve(config_of(context), _clock())
 
 
 @app.command()
 def extract(
     path: Annotated[Path, typer.Argument(help="JSON lines: id, text (docs/commands.md)")],
     out: Annotated[Path | None, typer.Option("-o", "--output", help="JSON lines; else stdout")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="processes that read; what is written is the same")] = 1,
 ) -> None:
     """Claims of many texts, without a database."""
     from tracker.operations.extract import extract_file
 
-    raise typer.Exit(extract_file(path, out))
+    raise typer.Exit(extract_file(path, out, workers))
 
 
 @app.command("eval")
@@ -192,7 +183,7 @@ def check(
     from tracker.operations.check import check as operation
     from tracker.operations.run import import_files
 
-    config, clock = _config(context), _clock()
+    config, clock = config_of(context), _clock()
     found = [result for target in targets for result in operation(config, clock, target, offline=offline)]
     checked(found, as_json)
     if store:
@@ -212,7 +203,7 @@ def mismatches(
     """What does not agree."""
     from tracker.operations import find
 
-    config, now = _config(context), _clock().now()
+    config, now = config_of(context), _clock().now()
     least = min_severity or None
     wanted = find.wanted(config, since=since, min_severity=least, state=state, verdict=verdict, now=now)
     output.mismatches(find.mismatches(config, wanted, trial), as_json)
@@ -227,7 +218,7 @@ def show(
     """Everything known of a trial, document or mismatch, with quotes."""
     from tracker.operations import find
 
-    output.sections(find.show(_config(context), name), as_json)
+    output.sections(find.show(config_of(context), name), as_json)
 
 
 @links_app.callback()
@@ -240,7 +231,7 @@ def links(
     if context.invoked_subcommand is None:
         from tracker.operations import find
 
-        output.links(find.links(_config(context), name), as_json)
+        output.links(find.links(config_of(context), name), as_json)
 
 
 @links_app.command("accept")
@@ -258,7 +249,7 @@ def links_reject(context: typer.Context, document: str, trial: str, reason: Reas
 def _judge(context: typer.Context, document: str, trial: str, accept: bool, reason: str) -> None:
     from tracker.operations import judge
 
-    judge.judge_link(_config(context), _clock(), document, trial, accept=accept, reason=reason)
+    judge.judge_link(config_of(context), _clock(), document, trial, accept=accept, reason=reason)
     output.note(f"{'accepted' if accept else 'rejected'}: {document} and {trial}")
 
 
@@ -272,7 +263,7 @@ def review(
     """Triage a mismatch; a dismissed one stays quiet until a value changes."""
     from tracker.operations import judge
 
-    judge.review(_config(context), _clock(), mismatch, action, reason)
+    judge.review(config_of(context), _clock(), mismatch, action, reason)
     output.note(f"{action}: {mismatch}")
 
 
@@ -286,7 +277,26 @@ def sql(
     from tracker.operations import find
 
     output.check_form(form)
-    columns, rows = find.sql(_config(context), statement)
+    columns, rows = find.sql(config_of(context), statement)
+    output.rows(columns, rows, form)
+
+
+@app.command()
+def query(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="a saved query (docs/queries.md); none: list them")] = None,
+    given: Annotated[list[str] | None, typer.Option("--set", help="PARAMETER=VALUE (repeatable)")] = None,
+    form: Annotated[str, typer.Option("--format", "-f", help="table, csv, json or jsonl")] = "table",
+) -> None:
+    """Saved queries: the questions that people ask of the database."""
+    from db.saved_queries import saved_queries
+    from tracker.operations import find
+
+    output.check_form(form)
+    if name is None:
+        output.rows(["query", "answers"], [(one.name, one.title) for one in saved_queries().values()], form)
+        return
+    columns, rows = find.query(config_of(context), name, output.pairs("--set", given or ()))
     output.rows(columns, rows, form)
 
 
@@ -295,7 +305,7 @@ def sources(context: typer.Context, as_json: AsJson = False) -> None:
     """Every source with its health."""
     from tracker.operations import find
 
-    output.table(find.sources(_config(context)), as_json)
+    output.table(find.sources(config_of(context)), as_json)
 
 
 @app.command()
@@ -303,7 +313,31 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     """The last runs, what is stored, and what fails."""
     from tracker.operations import find
 
-    output.state(find.state(_config(context)), as_json)
+    output.state(find.state(config_of(context)), as_json)
+
+
+@app.command()
+def doctor(context: typer.Context, as_json: AsJson = False) -> None:
+    """Is everything there that a nightly run needs? A line per thing, with what to do; exit 1 if a run would fail."""
+    from tracker.operations import doctor as operation
+
+    found = operation.doctor(config_of(context), _clock())
+    output.table(found, as_json)
+    raise typer.Exit(1 if operation.failing(found) else 0)
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="csv, jsonl, parquet or warc")],
+    out: Annotated[Path, typer.Argument(help="a folder for the views, a file for warc")],
+    view: Annotated[list[str] | None, typer.Option(help="only this view of docs/schema.md (repeatable)")] = None,
+) -> None:
+    """What the database says, as files: quotes, values, links, hashes. A warc holds the captures: keep it private."""
+    from tracker.operations.export import export as operation
+
+    for name, count in operation(config_of(context), form, out, view or ()).items():
+        output.note(f"{name}: {count} rows")
 
 
 @app.command("add-fixture")
@@ -316,7 +350,7 @@ def add_fixture(
     """Record one answer of a source as a test fixture, to be read by a person before it is kept."""
     from tracker.operations.fixture import add
 
-    output.note(str(add(_config(context), _clock(), source, url, folder)))
+    output.note(str(add(config_of(context), _clock(), source, url, folder)))
 
 
 @app.command(hidden=True)
@@ -328,21 +362,3 @@ def docs(
 
     for path in write_pages(folder):
         output.note(str(path))
-
-
-@db_app.command("upgrade")
-def db_upgrade(context: typer.Context) -> None:
-    """Make the database, or bring it to the schema of this version."""
-    from tracker.operations import maintain
-
-    output.note(maintain.upgrade_store(_config(context)))
-
-
-@db_app.command("verify")
-def db_verify(context: typer.Context, as_json: AsJson = False) -> None:
-    """Check that every quote stands where it is said to, and every blob hashes to its name; exit 1 if not."""
-    from tracker.operations import maintain
-
-    findings = maintain.verify(_config(context))
-    output.findings(findings, as_json)
-    raise typer.Exit(1 if findings else 0)

@@ -1,6 +1,7 @@
 """The generated pages of docs/: commands, configuration, sources, claim types, checks and schema."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,16 +32,20 @@ An error is one line that says what is wrong and what to do; `--debug` shows whe
 def pages(folder: Path) -> Mapping[str, Callable[[], str]]:
     """What makes each generated page, by its path in `folder` (docs/, which holds what was measured for the pages)."""
     from db.doc import schema_page
+    from db.saved_queries import queries_page
     from tracker.checks._doc import checks_page
     from tracker.claims._doc import claims_page
+    from tracker.cli.doc_accuracy import accuracy_page
     from tracker.cli.doc_sources import source_pages
     from tracker.config import config_page
 
     return {
+        "accuracy.md": partial(accuracy_page, folder),
         "checks.md": checks_page,
         "claims.md": claims_page,
         "commands.md": commands_page,
         "config.md": config_page,
+        "queries.md": queries_page,
         "schema.md": schema_page,
         **source_pages(folder),
     }

@@ -196,6 +196,14 @@ def check_form(form: str) -> None:
         raise ConfigError(f"--format: there is no format '{form}'", f"use one of {', '.join(FORMS)}")
 
 
+def pairs(option: str, given: Sequence[str]) -> dict[str, str]:
+    """NAME=VALUE as given to `option`; raises ConfigError for another form."""
+    for one in given:
+        if "=" not in one:
+            raise ConfigError(f"{option}: '{one}' is no NAME=VALUE", f"write {option} trial=NCT00000000")
+    return {name: value for name, _, value in (one.partition("=") for one in given)}
+
+
 def table(found: Sequence[dict[str, Any]], as_json: bool = False) -> None:
     """Rows of equal keys as a table or JSON."""
     if as_json:

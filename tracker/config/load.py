@@ -36,7 +36,8 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
     if faults or config is None:
         raise as_error(faults, str(file or "configuration"), variables)
     folder = (file.parent if file else Path.cwd()).absolute()
-    return config.model_copy(update={"store": _absolute(config.store, folder)})
+    notify = config.notify.model_copy(update={"metrics": config.notify.metrics and folder / config.notify.metrics})
+    return config.model_copy(update={"store": _absolute(config.store, folder), "notify": notify})
 
 
 def config_file(path: Path | None, environ: Mapping[str, str]) -> Path | None:

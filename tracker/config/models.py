@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAny, Strict, StringConstraints
 
@@ -38,6 +39,14 @@ def _database(value: str) -> str:
 def _time_of_day(value: str) -> str:
     if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
         raise ValueError('should be hours and minutes like "03:15"')
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError('should be "UTC" or a zone like "Europe/Berlin" (the system needs its tzdata)') from None
     return value
 
 
@@ -137,12 +146,12 @@ class Job(Section):
 
     name: Text = Field(description="its name in `tracker status`; unique")
     at: Annotated[str, AfterValidator(_time_of_day)] | None = Field(
-        default=None, description='time of day in UTC, "HH:MM"'
+        default=None, description='time of day in `schedule.timezone`, "HH:MM"'
     )
     every_minutes: Whole | None = Field(default=None, ge=1, le=10_080, description="minutes from one start to the next")
     days: tuple[Day, ...] = Field(
         default=("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
-        description="days of the week (UTC) it runs on",
+        description="days of the week it runs on",
     )
     sources: tuple[str, ...] = Field(
         default=(), description="names of the sources it fetches; none: all that are enabled"
@@ -152,14 +161,38 @@ class Job(Section):
 class Schedule(Section):
     """What `tracker schedule` runs, and when."""
 
-    timezone: Literal["UTC"] = Field(
-        default="UTC", description="zone of all times: local ones happen twice or never when clocks change"
+    timezone: Annotated[str, AfterValidator(_zone)] = Field(
+        default="UTC",
+        description="zone of `at` and `days`, UTC or one like Europe/Berlin; when the clocks change a slot is run once "
+        "all the same, and the scheduler warns of hours that are skipped or repeated",
     )
     catch_up_hours: Number = Field(
         default=20.0, ge=0, description="a run that was missed by no more than this is made up for at the next start"
     )
     jobs: tuple[Job, ...] = Field(
         default=(Job(name="nightly", at="03:15"),), description="the jobs, as [[schedule.jobs]]"
+    )
+
+
+class Notify(Section):
+    """Who is told after a run. Nothing is sent when there is nothing new."""
+
+    urls: tuple[Text, ...] = Field(
+        default=(),
+        repr=False,
+        description="where to: addresses of Apprise (mailto://, slack://, ...); they hold secrets, so better set "
+        "TRACKER_NOTIFY__URLS; needs `pip install 'evidence-tracker[notify]'`",
+    )
+    min_severity: Severity = Field(default="major", description="least severity of a new mismatch that is told")
+    most: Whole = Field(default=10, ge=1, description="most mismatches listed in one message; the others are counted")
+    heartbeat_url: str = Field(
+        default="",
+        repr=False,
+        description="address that is asked when a run has ended, so that a watcher sees the nights on which none did; "
+        "`/fail` is added when it failed",
+    )
+    metrics: Path | None = Field(
+        default=None, description="file of the last run's figures in Prometheus text format (textfile collector)"
     )
 
 
@@ -190,4 +223,5 @@ class Config(Section):
     fetch: Fetch = Field(default=Fetch(), description="how the network is used")
     extract: Extract = Field(default=Extract(), description="what is read from texts")
     schedule: Schedule = Field(default=Schedule(), description="what `tracker schedule` runs")
+    notify: Notify = Field(default=Notify(), description="who is told after a run")
     thresholds: Thresholds = Field(default=Thresholds(), description="where lines are drawn")

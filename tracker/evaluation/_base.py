@@ -61,7 +61,8 @@ class GoldSet:
     """A file of labelled documents.
 
     `recognises` tells by its first row whether a file is one, `text` is what claims are read from ("" where the task
-    needs none), `judge` holds the claims against the labels of a row.
+    needs none), `judge` holds the claims against the labels of a row. `prepare` may add to the rows what takes all of
+    them to know (which rows share a source).
     """
 
     name: str
@@ -70,6 +71,7 @@ class GoldSet:
     judge: Judge
     tasks: tuple[Task, ...]
     text: Callable[[Row], str] = field(default=lambda row: str(row["text"]))
+    prepare: Callable[[Sequence[Row]], Sequence[Row]] = field(default=lambda rows: rows)
 
 
 def number(printed: Any) -> Decimal | None:

@@ -9,7 +9,15 @@ from tracker.claims._time import lengths
 from tracker.evaluation._base import GoldSet, Judged, Row, Task, number, own, place, span
 from tracker.records import Claim
 
-_P_VALUE = re.compile(r"(?P<sign>[<>=≤≥])?\s?(?P<n>\d*\s?[.·]\s?\d+|\d+(?:\s?[.·]\s?\d+)?)\s*$")
+_P_VALUE = re.compile(r"(?P<sign>[<>=≤≥]=?)?\s?(?P<n>\d*\s?[.·]\s?\d+|\d+(?:\s?[.·]\s?\d+)?)\s*$")
+_SAID = {
+    "& lt ;": "<",
+    "& gt ;": ">",
+    "less than": "<",
+    "greater than": ">",
+    "< or =": "<=",
+    "> or =": ">=",
+}
 _SIGN = {"≤": "<=", "≥": ">=", None: "="}
 
 
@@ -20,7 +28,10 @@ def _joined(text: str) -> str:
 
 
 def _p_value(label: str) -> Any:
-    match = _P_VALUE.search(_joined(label))
+    text = _joined(label)
+    for printed, sign in _SAID.items():
+        text = text.replace(printed, sign)
+    match = _P_VALUE.search(text)
     if match is None:
         return None
     value = Decimal(match["n"].replace("·", ".").replace(" ", ""))
@@ -29,7 +40,8 @@ def _p_value(label: str) -> Any:
 
 def _interval(label: str) -> Any:
     """(low, high) of a label that holds an interval."""
-    text = re.sub(r"\d+(?:[.·]\d+)?\s?%\s?(?:CI|confidence interval)s?", " ", _joined(label), flags=re.IGNORECASE)
+    text = re.split(r"(?:\bCI|confidence interval)s?\b(?=.*\d)", _joined(label), flags=re.IGNORECASE)[-1]
+    text = re.sub(r"\b9\d(?:[.·]\d+)?\s?%\s?(?=CI|\W{0,4}$|[:,=])", " ", text.replace("−", "-"))
     text = re.sub(r"(?<=\d)\s?%", "", text)
     text = re.sub(r"(?<=\d)\s?[-–]\s?(?=[\d.])", " to ", text)
     text = re.sub(r"[-–−]\s(?=[\d.])", "-", text)
@@ -37,9 +49,10 @@ def _interval(label: str) -> Any:
     return (min(ends[:2]), max(ends[:2])) if len(ends) >= 2 else None
 
 
-def _days(label: str) -> Any:
-    found = [round(one.days) for one in lengths(_joined(label))]
-    return found[0] if len(found) == 1 else None
+def _lengths(row: Row) -> dict[Any, tuple[int, int] | None]:
+    """The lengths of time that are labelled, each of a label that lists several."""
+    labels = [label for label in row["gold"] if label["type"] == "Duration"]
+    return {round(one.days): place(label) for label in labels for one in lengths(_joined(label["text"]))}
 
 
 def _dose(label: str) -> Any:
@@ -83,11 +96,11 @@ def _judge(row: Row, claims: Sequence[Claim]) -> Iterator[Judged]:
     arms = {"NumberPatientsArm", "FinalNumPatientsArm"}
     yield Judged("arm_size", _gold(row, arms, number), _read(claims, "arm_size", {"count", "analysed"}))
     yield Judged("event_rate", _gold(row, {"PercentageAffected"}, number), _read(claims, "event_rate", {None}))
-    signs = {"PvalueDiff", "PValueChangeValue", "PValueResValue"}
+    signs = {"PvalueDiff", "PValueChangeValue", "PValueResValue", "PValueBL", "PValueNumAffected"}
     yield Judged("p_value", _gold(row, signs, _p_value), _read(claims, "p_value"))
-    ends = {"ConfIntervalDiff", "ConfIntervalChangeValue", "ConfIntervalResValue"}
+    ends = {"ConfIntervalDiff", "ConfIntervalChangeValue", "ConfIntervalResValue", "ConfIntervalBL"}
     yield Judged("ci", _gold(row, ends, _interval), _read(claims, "ci"))
-    yield Judged("duration", _gold(row, {"Duration"}, _days), _read(claims, "duration"))
+    yield Judged("duration", _lengths(row), _read(claims, "duration"))
     yield Judged("dose", _gold(row, {"DoseValue"}, _dose), _read(claims, "dose", {"amount"}))
     masked = {("masked", True): None} if any(g["type"] in {"DoubleBlind", "Blind"} for g in row["gold"]) else {}
     said = {("masked", True): None} if any(c.value != "none" for c in own(claims, "masking")) else {}

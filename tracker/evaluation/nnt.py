@@ -11,7 +11,7 @@ _KIND = {"nntb": "nnt", "nnth": "nnth", "nns": "nns", "per_n": "per_n"}
 
 
 def _gold(row: Row) -> frozenset[Hashable]:
-    kind = str(row["kind"]).removesuffix("_harm")
+    kind = str(row["kind"]).removesuffix("_harm").removesuffix("_screen")
     if kind not in {"nnt", "nnth", "nns", "per_n"}:
         return frozenset()
     return frozenset(

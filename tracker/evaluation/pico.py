@@ -1,7 +1,8 @@
 """PICO-Corpus: abstracts of breast cancer trials with numbers of participants and events per arm.
 
 Labels are mentions; what is scored is the set of values per document. The corpus labels a number of people as the total
-whatever was counted (enrolled, randomised, analysed), so every kind counts but people screened and planned.
+whatever was counted (planned in a protocol, enrolled, randomised, analysed, completed), so every kind counts but
+people screened.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from tracker.evaluation._base import GoldSet, Judged, Row, Task, number, own, pl
 from tracker.records import Claim
 
 _ARM = {"i": "treatment", "c": "control"}
-_COUNTED = frozenset({"enrolled", "randomised", "started", "participants", "analysed"})
+_COUNTED = frozenset({"planned", "enrolled", "randomised", "started", "participants", "analysed", "completed"})
 
 
 def _gold(row: Row, types: Sequence[str], *, arms: bool) -> dict[Any, tuple[int, int] | None]:
@@ -53,8 +54,8 @@ def _judge(row: Row, claims: Sequence[Claim]) -> Iterator[Judged]:
         ("event_rate", ["iv-bin-percent", "cv-bin-percent"], rates),
         ("event_count", ["iv-bin-abs", "cv-bin-abs"], counts),
     ):
-        attributed = [(c, value) for c, value in read if c.arm is not None]
-        yield Judged(task, _gold(row, labels, arms=False), _read(attributed, arms=False))
+        counted = [(c, v) for c, v in read if c.arm is not None or "label" in c.qualifiers or task == "arm_size"]
+        yield Judged(task, _gold(row, labels, arms=False), _read(counted, arms=False))
         for arm, label in zip(("treatment", "control"), labels, strict=True):
             mine = [(c, value) for c, value in read if c.arm == arm]
             yield Judged(f"{task}, {arm}", _gold(row, [label], arms=True), _read(mine, arms=True))

@@ -34,7 +34,7 @@ def evaluate(path: Path, *, errors: int = 0, task: str | None = None) -> dict[st
     if task is not None and task not in {one.name for one in gold_set.tasks}:
         names = ", ".join(one.name for one in gold_set.tasks)
         raise ConfigError(f"{gold_set.name} has no task '{task}'", f"use one of: {names}")
-    scored = list(_scored(gold_set, rows))
+    scored = list(_scored(gold_set, list(gold_set.prepare(rows))))
     result: dict[str, Any] = {"gold_set": gold_set.name, "title": gold_set.title, "tasks": []}
     for one in gold_set.tasks:
         if task is None or one.name == task:

@@ -1,21 +1,23 @@
 """Looking things up: mismatches, links, one trial or document, SQL, status."""
 
-from collections.abc import Iterator, Sequence
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, get_args
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from db import tables
 from db.engine import head_revision
 from db.read import findings, status
 from db.read.findings import Wanted
+from db.saved_queries import saved_queries
 from scrapers._base import all_sources
 from tracker.config import Config
 from tracker.errors import ConfigError, StoreError
 from tracker.operations._open import reading
-from tracker.records import VerdictName
+from tracker.records import Severity, VerdictName
 
 STATES = ("open", "acknowledged", "dismissed", "resolved")
 TABLES = ("document", "version", "claim", "trial", "link", "verdict", "mismatch", "issue")
@@ -59,13 +61,17 @@ def wanted(
 
 
 def opened_since(config: Config, moment: datetime) -> int:
-    """How many mismatches of the configured severity opened or changed since `moment`, other than by new code.
+    """How many mismatches of the configured severity opened or changed since `moment`, other than by new code."""
+    return len(opened_ids(config, moment, config.thresholds.min_severity))
+
+
+def opened_ids(config: Config, moment: datetime, min_severity: Severity) -> set[str]:
+    """The mismatches that opened or changed since `moment`, other than by new code.
 
     One under embargo then does not count; one whose embargo has ended since the run before counts as new.
     """
     with reading(config) as conn:
-        wanted = Wanted(min_severity=config.thresholds.min_severity, now=moment)
-        listed = findings.mismatches(conn, wanted)
+        listed = findings.mismatches(conn, Wanted(min_severity=min_severity, now=moment))
         before = status.run_before(conn, moment)
         freed = {
             m["id"]
@@ -80,7 +86,7 @@ def opened_since(config: Config, moment: datetime) -> int:
                 tables.mismatch_event.c.kind.in_(("opened", "value_changed", "reopened")),
             )
         )
-        return len({m["id"] for m in listed} & (set(rows.scalars()) | freed))
+        return {m["id"] for m in listed} & (set(rows.scalars()) | freed)
 
 
 def links(config: Config, name: str | None = None) -> list[dict[str, Any]]:
@@ -176,6 +182,24 @@ def sql(config: Config, statement: str, timeout: float = 60.0) -> tuple[list[str
             raise ConfigError("that statement returns no rows", "only reading is allowed: use SELECT")
         rows = result.fetchall()
         return list(result.keys()), (tuple(row) for row in rows)
+
+
+def query(
+    config: Config, name: str, given: Mapping[str, str], timeout: float = 60.0
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Column names and rows of the saved query `name`; raises ConfigError for an unknown name or wrong parameters."""
+    one = saved_queries().get(name)
+    if one is None:
+        near = difflib.get_close_matches(name, saved_queries(), 3) or list(saved_queries())
+        raise ConfigError(f"there is no saved query '{name}'", f"try {', '.join(near)}; `tracker query` lists all")
+    if given.keys() != one.parameters.keys():
+        wants = " ".join(f"--set {key}=..." for key in one.parameters) or "no parameters"
+        raise ConfigError(
+            f"the query {name} takes {wants}", f"say `tracker query {name} {wants}`".replace(" no parameters", "")
+        )
+    with reading(config, statement_timeout=timeout) as conn:
+        result = conn.execute(text(one.sql), dict(given))
+        return list(result.keys()), [tuple(row) for row in result]
 
 
 def sources(config: Config) -> list[dict[str, Any]]:

@@ -11,8 +11,9 @@ from scrapers import files
 from scrapers._base import Source, source_named
 from tracker.clock import Clock
 from tracker.config import Config
-from tracker.errors import ConfigError, ReadError
+from tracker.errors import ConfigError, ReadError, TrackerError
 from tracker.http import replay_clock
+from tracker.operations import notify
 from tracker.operations._open import open_work
 from tracker.pipeline._work import Tally, Work, log
 from tracker.pipeline.discovery import query_of
@@ -48,13 +49,21 @@ def run(
     targets = targets_of(config, sources, topics) if "fetch" in stages else []
     if "fetch" in stages and not targets:
         log.warning("no source is configured and enabled: nothing is fetched")
+    began = clock.now()
     work = open_work(config, clock)
     if stop is not None:
         work.stop = stop
     try:
-        return run_stages(work, stages, command="run", cause=cause, targets=targets, replay=transport)
+        outcome = run_stages(work, stages, command="run", cause=cause, targets=targets, replay=transport)
+    except TrackerError as error:
+        if transport is None:
+            notify.failed(config, clock, error)
+        raise
     finally:
         work.engine.dispose()
+    if transport is None:
+        notify.announce(config, clock, outcome, began)
+    return outcome
 
 
 def import_files(

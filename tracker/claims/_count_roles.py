@@ -1,0 +1,91 @@
+"""Counts of people that the model of number roles finds, or judges better than the rules, in texts like abstracts."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from tracker.claims._arm_labels import Arm
+from tracker.claims._base import Found, Sentence
+from tracker.claims._count_kinds import kind_at
+from tracker.claims._document import document_of
+from tracker.claims._number_roles import Role, roles
+
+ADD_TOTAL, DROP_TOTAL = 0.5, 0.1
+ADD_ARM, DROP_ARM = 0.5, 0.1
+NAME_ARM = 0.5
+"""Shares of likeliness from which a count is taken up, below which a rule's is dropped, and an arm is named."""
+
+
+_SHARE = re.compile(r"%\s?[(\[]\s?(?:n\s?=\s?)?$")
+"""What stands before a number of people with an event: "in 23% (n = 45)"."""
+
+
+def readable(sentence: Sentence) -> bool:
+    """Whether the model may decide: abstracts, and texts that read like one. It has not been shown right on press."""
+    return sentence.passage == "abstract" or document_of(sentence.document.text or sentence.text).methodical
+
+
+def _plausible(role: Role) -> bool:
+    return role.number.form in {"#", "#1", "#y"} and 2 <= role.number.value < 3_000_000
+
+
+def totals(sentence: Sentence, ruled: tuple[Found, ...]) -> Iterator[Found]:
+    """The counts of the whole trial: those of the rules that the model does not rule out, and those it adds."""
+    if not readable(sentence):
+        yield from ruled
+        return
+    known = roles(sentence)
+    for one in ruled:
+        inside = [r for r in known if one.start <= r.number.start < one.end and r.number.value == one.value]
+        if not inside or inside[0].share("total") >= DROP_TOTAL or one.kind in {"planned", "screened"}:
+            yield one
+    for role in known:
+        share = role.share("total")
+        number = role.number
+        if share < ADD_TOTAL or not _plausible(role):
+            continue
+        if any(one.start < number.end and number.start < one.end for one in ruled):
+            continue
+        yield Found(
+            number.start,
+            number.end,
+            int(number.value),
+            number=number.value,
+            low=number.value,
+            high=number.value,
+            kind=kind_at(sentence.text, number.start, number.end),
+            confidence=round(min(share, 0.9), 2),
+            qualifiers={"decided_by": "number roles"},
+        )
+
+
+def sized(sentence: Sentence, ruled: list[Arm]) -> Iterator[Arm]:
+    """The arms of the rules that the model does not rule out, named by it where it is sure, and those it adds."""
+    if not readable(sentence):
+        yield from ruled
+        return
+    known = roles(sentence)
+    for arm in ruled:
+        inside = [r for r in known if arm.start <= r.number.start < arm.end and r.number.value == arm.count]
+        if not inside or arm.by == "each":
+            yield arm
+            continue
+        if inside[0].share("arm") >= DROP_ARM:
+            named = _named(inside[0])
+            yield replace(arm, arm=named, by="number roles") if named and named != arm.arm else arm
+    for role in known:
+        number = role.number
+        if role.share("arm") < ADD_ARM or not _plausible(role):
+            continue
+        if any(arm.start < number.end and number.start < arm.end for arm in ruled):
+            continue
+        if _SHARE.search(sentence.text, max(0, number.start - 12), number.start):
+            continue
+        yield Arm(number.start, number.end, Decimal(number.value), "", _named(role), "number roles")
+
+
+def _named(role: Role) -> str | None:
+    if max(role.treatment, 1 - role.treatment) < NAME_ARM:
+        return None
+    return "treatment" if role.treatment > 0.5 else "control"

@@ -1,0 +1,161 @@
+"""What a number counts in an abstract (the whole trial, an arm, people with an event), by a trained linear model.
+
+The model is data (number_roles.json; docs/models/number_roles.md says what it learnt from): what a number counts is
+judged from the features of `_number_features`, whose arm it is from those of `_number_sides`, number against number.
+Weights are whole numbers (a hundredth each), so that sums are the same everywhere; those of a feature for all families
+are packed into one integer, so that a sum of integers adds up all families at once.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from tracker.claims._base import Sentence
+from tracker.claims._number_candidates import Candidate
+from tracker.claims._number_features import Reader
+from tracker.claims._number_sides import side_features
+
+FAMILIES = ("total", "arm", "rate", "count", "other")
+SIDED = ("arm", "rate", "count")
+"""What is counted of one arm."""
+SCALE = 100
+_BITS = 24
+_MASK = (1 << _BITS) - 1
+_BIAS = 1 << 14
+"""Added to each weight, so that no field of a packed integer is negative; at most 512 features are added up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A number: how likely each of `FAMILIES` is, and how likely it is the treatment arm's where it is an arm's."""
+
+    number: Candidate
+    shares: tuple[float, ...]
+    treatment: float = 0.5
+
+    @property
+    def best(self) -> str:
+        """The likeliest family."""
+        return _best(self.shares)
+
+    def share(self, family: str) -> float:
+        """How likely it is that the number is of `family`."""
+        return self.shares[FAMILIES.index(family)]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The words that are told apart, the weights of each feature for the families, packed, and its weight for arms."""
+
+    words: frozenset[str]
+    weights: dict[str, int]
+    sides: dict[str, float]
+
+
+def packed(weights: Sequence[int]) -> int:
+    """The weights of one feature (one per family) as one integer."""
+    return sum((weight + _BIAS) << (_BITS * at) for at, weight in enumerate(weights))
+
+
+def _scores(weights: dict[str, int], features: Iterable[str]) -> list[int]:
+    found = [weight for weight in map(weights.get, features) if weight is not None]
+    total, lift = sum(found), len(found) * _BIAS
+    return [((total >> (_BITS * at)) & _MASK) - lift for at in range(len(FAMILIES))]
+
+
+def _shares(scores: Sequence[int]) -> tuple[float, ...]:
+    top = max(scores)
+    powers = [math.exp((score - top) / SCALE) for score in scores]
+    whole = sum(powers)
+    return tuple(power / whole for power in powers)
+
+
+def _best(scores: Sequence[float]) -> str:
+    return FAMILIES[max(range(len(FAMILIES)), key=scores.__getitem__)]
+
+
+@cache
+def model() -> Model:
+    """The trained model, read at its first use."""
+    data: dict[str, Any] = orjson.loads(Path(__file__).with_name("number_roles.json").read_bytes())
+    return unpacked(data)
+
+
+def unpacked(data: dict[str, Any]) -> Model:
+    """A model from its JSON form."""
+    return Model(
+        frozenset(data["words"]),
+        {name: packed(weights) for name, weights in data["families"].items()},
+        {name: weight / SCALE for name, weight in data["arms"].items()},
+    )
+
+
+def roles(sentence: Sentence) -> tuple[Role, ...]:
+    """The numbers of a sentence, in order, with the likeliness of each role."""
+    return _roles(sentence.text, sentence.start, sentence.document.text or sentence.text)
+
+
+@lru_cache(maxsize=64)
+def _roles(text: str, start: int, document: str) -> tuple[Role, ...]:
+    return read_with(model(), text, start, document)
+
+
+def read_with(trained: Model, text: str, start: int, document: str) -> tuple[Role, ...]:
+    """As `roles`, with a given model."""
+    reader = Reader(text, start, document, trained.words)
+    numbers = reader.numbers.candidates
+    found = [Role(number, _shares(_scores(trained.weights, reader.features(at)))) for at, number in enumerate(numbers)]
+    for family in SIDED:
+        kin = [at for at, one in enumerate(found) if one.share(family) >= 0.4]
+        for at, share in zip(kin, sides(trained, family, reader, kin, document), strict=True):
+            found[at] = replace(found[at], treatment=share)
+    return tuple(found)
+
+
+def sides(trained: Model, family: str, reader: Reader, kin: Sequence[int], document: str) -> list[float]:
+    """How likely each number of `kin` (of one family in a sentence) is that of the treatment arm.
+
+    An even number of them is read as pairs, one of each arm; of more than two the least likely is the control's.
+    """
+    if not kin:
+        return []
+    seen = side_features(reader.numbers, kin, reader.document, document[:START].lower())
+    scores = [sum(trained.sides.get(name, 0.0) for name in features) for features in seen]
+    if len(kin) % 2:
+        middle = sum(scores) / len(scores) if len(scores) > 1 else -trained.sides.get(f"alone {family}", 0.0)
+        return [_sigmoid(score - middle) for score in scores]
+    shares: list[float] = []
+    for first, second in zip(scores[::2], scores[1::2], strict=True):
+        share = _sigmoid(first - second)
+        shares += [share, 1 - share]
+    return shares
+
+
+START = 3000
+"""Characters of a text among which it is looked up which arm is named first."""
+
+
+def _sigmoid(score: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def reasons(sentence: Sentence, start: int, most: int = 5) -> list[tuple[str, float]]:
+    """The features that speak most for the role of the number at `start`, with their weights: the largest first."""
+    trained = model()
+    reader = Reader(sentence.text, sentence.start, sentence.document.text or sentence.text, trained.words)
+    found = roles(sentence)
+    at = next((n for n, one in enumerate(found) if one.number.start == start), None)
+    if at is None:
+        return []
+    field = _BITS * FAMILIES.index(found[at].best)
+    weighed = [
+        (name, (((trained.weights[name] >> field) & _MASK) - _BIAS) / SCALE)
+        for name in reader.features(at)
+        if name in trained.weights
+    ]
+    return sorted(weighed, key=lambda item: (-item[1], item[0]))[:most]

@@ -1,0 +1,51 @@
+"""The commands of `tracker db`, and what all commands share."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli import output
+
+if TYPE_CHECKING:
+    from tracker.config import Config
+
+db_app = typer.Typer(no_args_is_help=True, help="Maintenance of the database.")
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout")]
+
+
+def config_of(context: typer.Context) -> "Config":
+    """The configuration that the options of `tracker` and the environment name."""
+    from tracker.config import load_config
+
+    return load_config(context.find_root().obj, os.environ)
+
+
+@db_app.command("upgrade")
+def db_upgrade(context: typer.Context) -> None:
+    """Make the database, or bring it to the schema of this version."""
+    from tracker.operations import maintain
+
+    output.note(maintain.upgrade_store(config_of(context)))
+
+
+@db_app.command("backup")
+def db_backup(
+    context: typer.Context, out: Annotated[Path, typer.Argument(help="a folder that does not exist yet")]
+) -> None:
+    """Copy database and captures while others work, and verify the copy."""
+    from tracker.operations.backup import backup
+
+    output.note(backup(config_of(context), out))
+
+
+@db_app.command("verify")
+def db_verify(context: typer.Context, as_json: AsJson = False) -> None:
+    """Check that every quote stands where it is said to, and every blob hashes to its name; exit 1 if not."""
+    from tracker.operations import maintain
+
+    findings = maintain.verify(config_of(context))
+    output.findings(findings, as_json)
+    raise typer.Exit(1 if findings else 0)
