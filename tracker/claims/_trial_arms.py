@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from tracker.claims._arm_labels import which
@@ -108,6 +108,7 @@ def by_words(label: str) -> str | None:
     return which(label) or ("treatment" if _TESTED.search(label) else None)
 
 
+@lru_cache(maxsize=20_000)
 def words_of(label: str) -> frozenset[str]:
     """The words of a label that can tell it from another; a group's letter or number is one word ("#a")."""
     text = _GROUP.sub(lambda m: f"#{m['id']}", _IDS.sub(_each_id, label))
