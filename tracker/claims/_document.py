@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from tracker.claims._arm_labels import which
@@ -15,34 +15,35 @@ _FEW = 2
 """Words of method that make an abstract of a text in which nobody is said to speak."""
 _INT = re.compile(r"(?<![\w.,·/-])(?:\d{1,3}(?:[,\u2009\u202f \u00a0]\d{3})+|\d{2,6})(?![\d%]|[.,·]\d)")
 _SPELLED = Gated(SPELLED, re.IGNORECASE)
-_METHODICAL = re.compile(
+_METHODICAL = Gated(
     r"\bp\s?[<=>≤]\s?0?[.·]\d|\b95\s?%\s?(?:CI|confidence)|\bn\s?=\s?\d|±|\b(?:background|objectives?|purpose|aims?|methods?|"
     r"results|findings|conclusions?|setting|interpretation|design)\s?:|\bmg/(?:m|kg)|\bIQR\b|\bHR\b|\brespectively\b|"
     r"\bversus\b|\bvs\.?\s|randomi[sz]ed|double-blind|\bmedian\b|\bbaseline\b",
     re.IGNORECASE,
 )
-_TOLD = re.compile(
+_TOLD = Gated(
     r"\b(?:said|says|told|according to (?:a|dr)|news|press|researchers)\b|[“\"][A-Z][^”\"]{30}", re.IGNORECASE
 )
-_SIDES = re.compile(
+_SIDES = Gated(
     r"(?:^|\b(?:to|receive|of|comparing|between|by|with|either|compared|that|whether|receiving)\s|[.:;]\s)"
     r"(?P<a>(?:(?!(?:to|of|with|and|or)\s)[\w+/-]+\s){1,5})(?:\([^()]{1,40}\)\s)?"
     r"(?:versus|vs\.?|compared (?:with|to)|or|against|over|in comparison (?:with|to)|rather than)\s(?:to\s|the\s|a\s)*"
     r"(?P<b>[\w+/-]+(?:\s(?!(?:in|for|as|on|with|and|among)\s)[\w+/-]+){0,3})",
     re.IGNORECASE,
 )
-_EFFECT = re.compile(
+_EFFECT = Gated(
     r"\b(?:effects?|efficacy|safety|impact|role|evaluation|use|addition|benefits?|effectiveness|trial|study) of\s"
     r"(?:adding\s|a\s|an\s|the\s)*(?P<a>[\w+/-]+(?:\s(?!(?:in|for|as|on|with|and|among|to)\s)[\w+/-]+){0,3})",
     re.IGNORECASE,
 )
-_SHORT = re.compile(r"(?P<long>(?:[\w/+-]+\s){1,6})[(\[](?P<short>[A-Za-z][A-Za-z0-9+/-]{0,9})(?:[;,:)\]])")
-_LETTERED = re.compile(
+_SHORT = Gated(r"(?P<long>(?:[\w/+-]+\s){1,6})[(\[](?P<short>[A-Za-z][A-Za-z0-9+/-]{0,9})(?:[;,:)\]])")
+_LETTERED = Gated(
     r"\b(?P<name>(?:group|arm|regimen)\s[A-Z0-9]{1,3})\b\s?(?:[(,:=]|was|received|were|consisted of)\s?"
     r"(?P<what>[^()]{2,80})"
     r"|(?P<what2>[^().;]{2,80})\((?P<name2>(?:group|arm|regimen)\s[A-Z0-9]{1,3})\b",
     re.IGNORECASE,
 )
+_HAS_LETTER = Gated(r"\b(?:group|arm|regimen)\s[A-Z0-9]{1,3}\b", re.IGNORECASE)
 _PLAIN = frozenset(
     "the a an of in on to for with or and versus vs compared group groups arm arms therapy treatment patients women "
     "men trial study effect effects efficacy safety randomized randomised receive received assigned either plus by as "
@@ -51,7 +52,7 @@ _PLAIN = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A text as its numbers need it: `methodical` (reads like an abstract), counts that are `sums` of two or three
     others or `parts` of one, how often each count is printed, and which arm a word or abbreviation names."""
@@ -61,7 +62,12 @@ class Document:
     sums: frozenset[int]
     parts: frozenset[int]
     times: dict[int, int]
-    names: dict[str, str]
+    shown: str
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Words and abbreviations that name the treatment or the control arm."""
+        return _names(self.shown)
 
 
 @lru_cache(maxsize=8)
@@ -78,7 +84,7 @@ def document_of(text: str) -> Document:
         and sum(1 for _ in islice(_METHODICAL.finditer(shown), _FEW)) == _FEW
         and not _TOLD.search(shown)
     )
-    return Document(methodical, len(text), frozenset(sums), frozenset(parts), times, _names(shown))
+    return Document(methodical, len(text), frozenset(sums), frozenset(parts), times, shown)
 
 
 def _counts(text: str) -> list[int]:
@@ -125,7 +131,7 @@ def _names(text: str) -> dict[str, str]:
         side = _side(" ".join(match["long"].split()[-max(2, len(match["short"])) :]), sides)
         if side and match["short"].lower() not in names:
             sides[match["short"].lower()] = side
-    for match in _LETTERED.finditer(text):
+    for match in _LETTERED.finditer(text) if _HAS_LETTER.search(text) else ():
         side = _side(match["what"] or match["what2"], sides)
         if side:
             sides.setdefault((match["name"] or match["name2"]).lower(), side)
