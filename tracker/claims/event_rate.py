@@ -22,6 +22,7 @@ from tracker.claims._rate_pairs import (
     paired_rates,
     rate_found,
 )
+from tracker.claims._rate_roles import judged
 from tracker.claims._rate_runs import Placed
 from tracker.claims._registry_results import rate as read_field
 from tracker.claims._trial_arms import trial_arms
@@ -87,7 +88,8 @@ def find(sentence: Sentence) -> Iterator[Found]:
 
 
 def _shares(sentence: Sentence, percents: list[re.Match[str]]) -> Iterator[Found]:
-    whose = placed(sentence.text, [m.span() for m in percents], sentence.document.of(trial_arms))
+    spans = [m.span() for m in percents]
+    whose = judged(sentence, spans, placed(sentence.text, spans, sentence.document.of(trial_arms)))
     paired = dict(paired_rates(sentence, percents))
     before: Found | None = None
     for match in percents:
