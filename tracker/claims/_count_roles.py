@@ -11,8 +11,8 @@ from tracker.claims._count_kinds import kind_at
 from tracker.claims._document import document_of
 from tracker.claims._number_roles import Role, roles
 
-ADD_TOTAL, DROP_TOTAL = 0.5, 0.1
-ADD_ARM, DROP_ARM = 0.5, 0.1
+ADD_TOTAL, DROP_TOTAL = 0.45, 0.1
+ADD_ARM, DROP_ARM = 0.45, 0.1
 NAME_ARM = 0.5
 """Shares of likeliness from which a count is taken up, below which a rule's is dropped, and an arm is named."""
 

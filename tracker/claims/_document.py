@@ -6,12 +6,15 @@ from functools import lru_cache
 from itertools import islice
 
 from tracker.claims._arm_labels import which
+from tracker.claims._gated import Gated
+from tracker.claims._numbers import SPELLED, value_of
 
 _LONGEST = 8000
 """Characters of a text that are looked at: abstracts are shorter, and the start of a long text says what it is."""
 _FEW = 2
 """Words of method that make an abstract of a text in which nobody is said to speak."""
 _INT = re.compile(r"(?<![\w.,·/-])(?:\d{1,3}(?:[,\u2009\u202f \u00a0]\d{3})+|\d{2,6})(?![\d%]|[.,·]\d)")
+_SPELLED = Gated(SPELLED, re.IGNORECASE)
 _METHODICAL = re.compile(
     r"\bp\s?[<=>≤]\s?0?[.·]\d|\b95\s?%\s?(?:CI|confidence)|\bn\s?=\s?\d|±|\b(?:background|objectives?|purpose|aims?|methods?|"
     r"results|findings|conclusions?|setting|interpretation|design)\s?:|\bmg/(?:m|kg)|\bIQR\b|\bHR\b|\brespectively\b|"
@@ -65,7 +68,7 @@ class Document:
 def document_of(text: str) -> Document:
     """Look through a text (its first 8,000 characters)."""
     shown = text[:_LONGEST]
-    counts = [int(re.sub(r"\D", "", one)) for one in islice(_INT.findall(shown), 200)]
+    counts = _counts(shown)
     times: dict[int, int] = {}
     for one in counts:
         times[one] = times.get(one, 0) + 1
@@ -76,6 +79,16 @@ def document_of(text: str) -> Document:
         and not _TOLD.search(shown)
     )
     return Document(methodical, len(text), frozenset(sums), frozenset(parts), times, _names(shown))
+
+
+def _counts(text: str) -> list[int]:
+    """The whole numbers from ten on, years left out, in the order of the text."""
+    found = [(m.start(), int(re.sub(r"\D", "", m.group()))) for m in islice(_INT.finditer(text), 200)]
+    for match in islice(_SPELLED.finditer(text), 50):
+        value = value_of(match.group(), whole=True)
+        if value is not None and 10 <= value < 1_000_000:
+            found.append((match.start(), int(value)))
+    return [value for _, value in sorted(found) if not 1950 <= value < 2040]
 
 
 def _sums(counts: list[int], times: dict[int, int]) -> tuple[set[int], set[int]]:

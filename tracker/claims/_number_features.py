@@ -11,7 +11,7 @@ from tracker.claims._lexicon import PEOPLE
 from tracker.claims._number_candidates import Candidate, Numbers, numbers_of
 from tracker.claims._number_sides import label, named
 
-_PEOPLE = re.compile(PEOPLE)
+_PEOPLE = re.compile(rf"{PEOPLE}|pts|subjects?|cases?|females?|males?|volunteers?|eyes|survivors?|dyads|latinas")
 _RIGHT, _LEFT = 12, 10
 """Words that are looked at behind and before a number."""
 _STOPS = frozenset(".;")
@@ -24,17 +24,26 @@ _CUES = frozenset(
     "cases".split()
 )
 _VERBS = frozenset(
-    "randomized randomised randomly assigned allocated enrolled recruited included entered accrued registered received "
-    "receiving receive treated underwent completed finished analyzed analysed evaluated evaluable assessed assessable "
-    "eligible screened approached invited participated studied divided had developed experienced died reported "
-    "withdrew discontinued dropped were was agreed responded available started given took excluded occurred achieved "
-    "will followed provided returned consented planned needed showed involved comprised consisted assessed".split()
+    "randomised assigned allocated enrol recruit included entered accrued registered received treated underwent "
+    "completed finished analysed evaluated assessed assessable eligible screened approached invited participated "
+    "studied divided had developed experienced died reported withdrawn discontinued dropped were was agreed responded "
+    "available started given took excluded occurred achieved will followed provided returned consented planned needed "
+    "showed involved comprised consisted".split()
 )
+_STEMS = {
+    word[:5]: word
+    for word in "enrol recruit randomised assigned allocated completed analysed evaluated included participated received "
+    "treated assessed screened eligible discontinued withdrawn excluded underwent".split()
+} | {"enrol": "enrol", "allot": "assigned"}
+"""Words by their first letters, which all their forms share."""
 
 
 @lru_cache(maxsize=20_000)
 def shape(word: str) -> str:
-    return "<p>" if _PEOPLE.fullmatch(word) else word
+    """The word as the features name it: one for all people, one for all forms of a verb that tells roles apart."""
+    if _PEOPLE.fullmatch(word):
+        return "<p>"
+    return _STEMS.get(word[:5], word)
 
 
 class Reader:
@@ -97,6 +106,7 @@ class Reader:
         after = flat[noun + 1] if 0 <= noun < len(flat) - 1 else "-"
         yield f"na {after}"
         yield f"1v {words[at - 1]} {noun >= 0} {verb}"
+        yield f"ln {next((w for w in left if w in _VERBS), '-')} {noun >= 0} {verb != '-'}"
         yield f"flat1 {first} {verb}"
         yield from self._bracket(index, at, right)
 
@@ -150,6 +160,8 @@ class Reader:
         if value in text.parts:
             yield "part"
         if value >= 10:
+            top = max(text.times, default=value)
+            yield f"ratio {10 * value // max(top, value)}"
             yield f"times {min(text.times.get(value, 0), 3)}"
             yield f"largest {value == max(text.times, default=0)}"
 
