@@ -55,6 +55,7 @@ class CurrentText:
     content_hash: str
     publisher: str | None = None
     language: str | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,7 @@ def current_texts(conn: Connection) -> list[CurrentText]:
             text.c.content_hash,
             text.c.publisher,
             text.c.language,
+            text.c.author,
         )
         .join(version, version.c.document_id == document.c.id)
         .join(text, text.c.version_id == version.c.id)

@@ -1,12 +1,14 @@
 """`tracker extract`: the published keys, offsets into the given text, HTML with its text, files beside the JSONL."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Call
+from tracker.operations import extract as operation
 from tracker.text import canonical
 
 KEYS = (
@@ -67,3 +69,35 @@ def test_html_comes_back_with_its_text_and_files_are_read(call: Call, tmp_path: 
 def test_no_database_is_touched(call: Call, tmp_path: Path) -> None:
     extract(call, tmp_path, [{"id": "a", "text": TEXTS["plain"]}])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl"]
+
+
+def test_two_workers_write_what_one_writes(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operation, "CHUNK", 2)
+    texts = [json.dumps({"id": f"d{n}", "text": f"The trial enrolled {n} adults."}) for n in range(20, 29)]
+    lines = [*texts[:5], '{"id": "d20", "text": "Again."}', "no JSON", *texts[5:], '{"id": 1, "html": "<p>30 men</p>"}']
+    (tmp_path / "in.jsonl").write_text("\n".join(lines))
+    alone = call("extract", "in.jsonl", "-o", "one.jsonl")
+    shared = call("extract", "in.jsonl", "-o", "two.jsonl", "--workers", "2")
+    assert (alone.code, shared.code) == (3, 3)
+    told, told_too = ([line.partition(" level=")[2] for line in said.lines] for said in (alone, shared))
+    assert told == told_too
+    assert [line in "".join(told) for line in ("line 6:", "line 7:", "line 8:")] == [True, True, False]
+    assert (tmp_path / "two.jsonl").read_bytes() == (tmp_path / "one.jsonl").read_bytes()
+    written = [json.loads(line) for line in (tmp_path / "two.jsonl").read_bytes().splitlines()]
+    assert [line["id"] for line in written] == [*(f"d{n}" for n in range(20, 29)), "1"]
+
+
+def die(chunk: object, path: Path) -> tuple[bytes, list[str]]:
+    os._exit(9)
+
+
+def test_a_killed_worker_is_one_clear_line(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in.jsonl").write_text('{"id": "a", "text": "The trial enrolled 40 adults."}')
+    monkeypatch.setattr(operation, "read_chunk", die)
+    said = call("extract", "in.jsonl", "--workers", "2")
+    assert (said.code, said.out, len(said.lines)) == (1, "", 1)
+    assert "a worker process ended before its work was done" in said.err
+
+
+def test_there_is_at_least_one_worker(call: Call) -> None:
+    assert call("extract", "in.jsonl", "--workers", "0").code == 2

@@ -26,7 +26,7 @@ def run(case: Case) -> Iterator[Finding]:
     pending: list[Finding] = []
     for held in case.subject.of("duration"):
         key = (held.claim.kind, str(held.claim.number))
-        if key in seen:
+        if key in seen or held.claim.kind == "run_in":
             continue
         seen.add(key)
         findings = [f for w in case.references if (f := _against(held, w)) is not None]

@@ -7,7 +7,8 @@ from tracker.claims._gated import Gated
 from tracker.claims._lexicon import PEOPLE
 
 PREPOSITION = (
-    r"(?:in|with|at|by|than|compared|between|among|for|from|after|during|when|while|versus|vs\.?|over|following|on|as|"
+    r"(?:in|with|at|by|than|compared|between|among|for|from|after|during|when|while|versus|vs\.?|over|following|"
+    r"on|as|"
     r"per|under|within|across|"
     r"throughout|to|until|before|through|relative|favou?ring|using|via|if|because|since|where|against|without|which|"
     r"who|that|but|whereas|although|however)"
@@ -51,7 +52,9 @@ _EMPTY = Gated(
     r"other|others|treatment|control|intervention|placebo|study|active|drug|group|groups|arms?|"
     rf"therapy|treatments|medication|{PEOPLE}|{CHANGE}|{COMPARATIVE}|researchers|authors|investigators|scientists|"
     r"respectively|trial|same|either|each|statistically|value|level|rate|significant|significantly|significance|"
-    r"similar|often|poorly|frequent|frequently|common|commonly|likely|severe|rapid|rapidly|painful|satisfied|successful|so|tolerable|favorable|favourable|tendency|but|compared|clinically|not|and|or|towards?|months?|weeks?|days?|years?|hours?|baseline|with|at|t?\d+|pre|post|"
+    r"similar|often|poorly|frequent|frequently|common|commonly|likely|severe|rapid|rapidly|painful|satisfied|"
+    r"successful|so|tolerable|favorable|favourable|tendency|but|compared|clinically|not|and|or|towards?|months?|"
+    r"weeks?|days?|years?|hours?|baseline|with|at|t?\d+|pre|post|"
     r"from|to|effective|much|very|well|than|p|n|recipients|subjects|hand)\s?)*$",
     re.IGNORECASE,
 )
@@ -61,15 +64,19 @@ LONGEST = 9
 """Words of an outcome phrase that are kept."""
 
 
+_OPEN_PAREN = re.compile(r"\([^()]*\)?")
+_NUMBERS = re.compile(r"[\d\s]+")
+
+
 def _clean(phrase: str) -> str | None:
-    words = fold(re.sub(r"\([^()]*\)?", " ", phrase)).split()
+    words = fold(_OPEN_PAREN.sub(" ", phrase) if "(" in phrase else phrase).split()
     while words and (words[0] in _STRIP or words[0] in _COMMON):
         words = words[1:]
     while words and words[-1] in _LAST:
         words = words[:-1]
     words = words[-LONGEST:]
     folded = " ".join(words)
-    if not folded or re.fullmatch(r"[\d\s]+", folded):
+    if not folded or _NUMBERS.fullmatch(folded):
         return None
     if _ANY.match(folded):
         return "any" if folded.endswith("s") or _EACH.match(phrase.strip().lower()) else None
@@ -94,15 +101,23 @@ def phrase_in(text: str) -> str | None:
     return _clean(text[: cut.start()] if cut else text)
 
 
+_PAREN = re.compile(r"\([^()]*\)")
+_OPENING = re.compile(r"^.*?\b(?:In|Among|For|At|After|By|On)\s[^,]{1,80},\s")
+_COMMA = re.compile(r",\s")
+_OF_GROUP = Gated(r"\s(?:of|in|for) (?:the |both |all )*(?:[\w-]+\s){0,3}(?:groups?|arms?)$")
+_CHANGE_IN = Gated(rf"\b{CHANGE}\s(?:[\w\s]{{0,40}}?\s)?(?:in|of|on|for)\s(.+)$", re.IGNORECASE)
+_VERB = Gated(rf"\b{VERBS}\b", re.IGNORECASE)
+_GROUP_BEHIND = Gated(rf"\s{PREPOSITION}\s", re.IGNORECASE)
+
+
 def head_of(text: str) -> str | None:
     """The phrase at the end of `text`, without the groups and places that follow its head noun."""
-    text = re.sub(r"\([^()]*\)", " ", text)
-    text = re.sub(r"^.*?\b(?:In|Among|For|At|After|By|On)\s[^,]{1,80},\s", "", text)
-    text = re.sub(r"\s(?:of|in|for) (?:the |both |all )*(?:[\w-]+\s){0,3}(?:groups?|arms?)$", "", text)
-    difference = re.search(rf"\b{CHANGE}\s(?:[\w\s]{{0,40}}?\s)?(?:in|of|on|for)\s(.+)$", text, re.IGNORECASE)
+    text = _OPENING.sub("", _PAREN.sub(" ", text))
+    text = _OF_GROUP.sub("", text) if _OF_GROUP.search(text) else text
+    difference = _CHANGE_IN.search(text)
     text = difference[1] if difference else text
-    verb = list(re.finditer(rf"\b{VERBS}\b", text, re.IGNORECASE))
+    verb = list(_VERB.finditer(text))
     text = text[verb[-1].end() :] if verb and text[verb[-1].end() :].strip() else text
-    piece = re.split(r",\s", text)[-1]
-    group = re.search(rf"\s{PREPOSITION}\s", piece, re.IGNORECASE)
+    piece = _COMMA.split(text)[-1]
+    group = _GROUP_BEHIND.search(piece)
     return _clean(piece[: group.start()] if group and group.start() > 2 else piece)

@@ -25,7 +25,8 @@ EVENT = Gated(
     r"\b(?:died|deaths?|developed|experienced|reported|achieved|reached|responded|discontinued|withdrew|dropped|"
     r"stopped|relapsed|improved|quit|occurred|observed|seen|"
     r"recurr\w+|events?|adverse|side effects|reactions?|responses?|progress\w+|toxicit\w+|surviv\w+|lost to "
-    r"follow|pregnan\w+|infections?|missing|excluded|tumou?rs?|rate of|rates|complet\w+|showed|had a|scores?|remission|"
+    r"follow|pregnan\w+|infections?|missing|excluded|tumou?rs?|rate of|rates|complet\w+|showed|had a|scores?|"
+    r"remission|"
     r"metasta\w+|fractures?|grade|strokes?|cancers|cases of|number of (?!patients|women|men|participants|people|"
     r"subjects))\b",
     re.IGNORECASE,

@@ -52,7 +52,8 @@ def counts_to(text: str) -> Iterator[Arm]:
 
 _GAVE = Gated(
     rf"\b(?:gave|giving|given|offer(?:ed|ing)|assign(?:ed|ing)|allocat(?:ed|ing)|allott(?:ed|ing))\s(?:a |an |the )?"
-    rf"(?P<a>[^\d,;:.()]{{2,60}}?)\sto\s(?P<n>{NUMBER})(?:\s[^\W\d][\w’'-]*){{0,4}},?\s(?:and|while)\s(?:a |an |the )?"
+    rf"(?P<a>[^\d,;:.()]{{2,60}}?)\sto\s(?P<n>{NUMBER})(?:\s[^\W\d][\w’'-]*){{0,4}},?\s(?:and|while)\s(?:a |an |"
+    rf"the )?"
     rf"(?P<b>[^\d,;:.()]{{2,60}}?)\sto\s(?:the other\s|another\s)?(?P<m>{NUMBER})(?!\s?%|[\d.,]\d)(?=[\s,;.:)]|$)",
     re.IGNORECASE,
 )

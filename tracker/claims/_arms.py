@@ -74,7 +74,8 @@ _ALLOTTED = Gated(
 
 
 _HAPPENED = Gated(
-    r"\b(?:died|deaths?|developed|experienced|reported|events?|adverse|occurred|discontinued|withdrew|relapsed|cancers|"
+    r"\b(?:died|deaths?|developed|experienced|reported|events?|adverse|occurred|discontinued|withdrew|relapsed|"
+    r"cancers|"
     r"positive|cases of|withdrawals|lost to|reactions?|infections?|had)\b",
     re.IGNORECASE,
 )

@@ -129,22 +129,34 @@ class Found:
 _COPIED = tuple(f.name for f in fields(Found) if f.name not in {"start", "end", "scope", "status"})
 
 
+_EXACT = (Decimal, type(None))
+_NUMBERS = ("number", "low", "high", "timepoint_days")
+_GIVEN: dict[str, Any] = dict.fromkeys(_COPIED) | {"confidence": 0.0, "qualifiers": {}, "context_start": 0}
+_EMPTY = Claim(**(_GIVEN | {"type": "", "raw": "", "quote": "", "start": 0, "end": 0, "context_end": 0}))
+
+
 def claim_of(name: str, found: Found, sentence: Sentence) -> Claim:
-    """The claim of type `name` that `found` makes, with its place in the document and the scope of its context."""
+    """The claim of type `name` that `found` makes, with its place in the document and the scope of its context.
+
+    What has the types of a claim already is not validated again, which would take three times as long.
+    """
     quote = sentence.text[found.start : found.end]
-    return Claim(
-        type=name,
-        raw=quote,
-        scope=found.scope or sentence.scope(found.start, found.end),
-        status=found.status or "asserted",
-        passage=sentence.passage,
-        start=sentence.start + found.start,
-        end=sentence.start + found.end,
-        quote=quote,
-        context_start=sentence.start,
-        context_end=sentence.start + len(sentence.text),
-        **{key: getattr(found, key) for key in _COPIED},
-    )
+    values: dict[str, Any] = {
+        "type": name,
+        "raw": quote,
+        "scope": found.scope or sentence.scope(found.start, found.end),
+        "status": found.status or "asserted",
+        "passage": sentence.passage,
+        "start": sentence.start + found.start,
+        "end": sentence.start + found.end,
+        "quote": quote,
+        "context_start": sentence.start,
+        "context_end": sentence.start + len(sentence.text),
+    }
+    for key in _COPIED:
+        values[key] = getattr(found, key)
+    exact = all(type(values[key]) in _EXACT for key in _NUMBERS)
+    return _EMPTY.model_copy(update=values) if exact else Claim(**values)
 
 
 def field_claim(source: Field, value: Any, **more: Any) -> Claim:

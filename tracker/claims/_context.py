@@ -12,12 +12,12 @@ from spacy.tokens import Doc
 
 from tracker.claims._base import Mark, Sentence
 from tracker.claims._gated import Gated, lowered
-from tracker.claims._phrases import any_of, expand
+from tracker.claims._phrases import expand
 
 _DATA = Path(__file__).with_name("context.toml")
 _STRONG = Gated(
     r"[;:—–()]\s*|,\s+(?=(?:which|while|whereas|but|although|though|and (?:is|are|was|were|the|this|it))\b)|"
-    r"\s(?=(?:whereas|although)\b)",
+    r"\s(?=(?:whereas|although|for which)\b)",
     re.IGNORECASE,
 )
 _CONTRAST = Gated(
@@ -32,6 +32,14 @@ _REVIEW_OF = Gated(
     re.IGNORECASE,
 )
 """A review states what it found in the studies of others: they are its own material."""
+_ACTED_UPON = Gated(
+    r"\b(?:reduc|lower|cut|decreas|increas|rais|affect|chang|halv)\w*\s(?:in\s)?(?:the\s)?(?:\w+\s)?$|"
+    r"\beffects? on (?:the )?$",
+    re.IGNORECASE,
+)
+"""What is done to an incidence makes it an outcome ("reduced the incidence of falls"), no background."""
+_NO_CUE = {"other_study": _REVIEW_OF, "background": _ACTED_UPON}
+"""Words before a cue of a label after which it is none."""
 _RELATIVE = Gated(r"(?P<head>[\w’'-]+)\W{1,4}(?:which|that) (?:have|has|carry|carries)\b", re.IGNORECASE)
 _ELSEWHERE = Gated(
     r"\b(?:(?:previous|earlier)\s(?:[\w-]+\s){1,4}?(?:studies|trials)|"
@@ -74,10 +82,7 @@ _TOKEN = re.compile(r"n't|\w+|[^\w\s]|[^\S ]+|(?<=\s)\s+")
 
 
 class TrialContext:
-    """Finds the cues of context.toml in the sentences of a Doc and leaves them as their marks.
-
-    Most sentences hold none, which one search for any of the phrases tells; only the others are cut into words.
-    """
+    """Finds the cues of context.toml in the sentences of a Doc and leaves them as their marks."""
 
     def __init__(self, labels: Iterable[str]) -> None:
         """Prepare to find the cues with the given labels."""
@@ -91,8 +96,6 @@ class TrialContext:
                 for word in _TOKEN.findall(phrase):
                     node = node.setdefault(word, {})
                 node.setdefault("", set()).add(label)
-        every = [phrase for _, _, phrases in wanted for phrase in phrases]
-        self.any = Gated(rf"(?<!\w){any_of(every)}(?!\w)", re.IGNORECASE)
 
     def __call__(self, doc: Doc) -> Doc:
         """Give the sentences of `doc.user_data["sentences"]` (without: the whole Doc) their marks."""
@@ -111,11 +114,11 @@ class TrialContext:
     def _marks(self, text: str) -> list[Mark]:
         marks: list[Mark] = []
         ends: list[int] = []
-        if self.any.search(text):
-            ends = clauses(text)
-            for label, start, end in self._phrases(lowered(text)):
-                if label != "other_study" or not _REVIEW_OF.search(text, max(0, start - 60), start):
-                    marks.append(_mark(text, ends, label, self.reach[label], start, end))
+        for label, start, end in self._phrases(lowered(text)):
+            ends = ends or clauses(text)
+            no_cue = _NO_CUE.get(label)
+            if no_cue is None or not no_cue.search(text, max(0, start - 60), start):
+                marks.append(_mark(text, ends, label, self.reach[label], start, end))
         if "previous " in text or "earlier " in text or "additional " in text:
             ends = ends or clauses(text)
             marks.extend(_mark(text, ends, "other_study", "clause", *m.span()) for m in _ELSEWHERE.finditer(text))
@@ -123,16 +126,21 @@ class TrialContext:
             marks.extend(_relative_clauses(text))
         return marks
 
-    def _phrases(self, low: str) -> Iterator[tuple[str, int, int]]:
-        words = list(_TOKEN.finditer(low))
+    def _phrases(self, low: str) -> list[tuple[str, int, int]]:
+        """Every (label, start, end) of a phrase in a lower-cased text, one within another too."""
+        words = _TOKEN.findall(low)
+        found: list[tuple[str, int, int]] = []
         for first, word in enumerate(words):
-            node = self.tree.get(word[0])
+            node = self.tree.get(word)
             last = first
             while node is not None:
-                for label in node.get("", ()):
-                    yield label, word.start(), words[last].end()
+                found.extend((label, first, last) for label in node.get("", ()))
                 last += 1
-                node = node.get(words[last][0]) if last < len(words) else None
+                node = node.get(words[last]) if last < len(words) else None
+        if not found:
+            return found
+        places = [match.span() for match in _TOKEN.finditer(low)]
+        return [(label, places[first][0], places[last][1]) for label, first, last in found]
 
 
 def _mark(text: str, ends: list[int], label: str, reach: Reach, start: int, end: int) -> Mark:

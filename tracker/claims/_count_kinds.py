@@ -100,7 +100,8 @@ _ARM = Gated(
     re.IGNORECASE,
 )
 _SUPPOSED = Gated(
-    r"\b(?:if|when|suppose|imagine|say)\s(?:that\s)?(?:you|we|one|they|doctors)\s(?!were\b)[^.;,:]{0,30}$|\bimagine\s$",
+    r"\b(?:if|when|suppose|imagine|say)\s(?:that\s)?(?:you|we|one|they|doctors)\s(?!were\b)[^.;,:]{0,30}$|"
+    r"\bimagine\s$",
     re.IGNORECASE,
 )
 """A sum with made-up people: "if you took a hundred people"."""
@@ -114,7 +115,8 @@ _EACH_GROUP = Gated(
 )
 BOTH_ARMS = Gated(r"\b(?:either|or|versus|vs|two groups|into|between|1:1|2:1|\(\d+|\(n)\b", re.IGNORECASE)
 _NO_LEFT = Gated(
-    r"(?:\b(?:per|every|each|out of|in|age|aged|ages|day|week|month|of every|phase|type|stage|grade|than|figure|table|"
+    r"(?:\b(?:per|every|each|out of|in|age|aged|ages|day|week|month|of every|phase|type|stage|grade|than|figure|"
+    r"table|"
     r"cost|another|other|additional|extra)\s?|[$€£]\s?|[-–/]\s?|one in\s)$",
     re.IGNORECASE,
 )
@@ -129,7 +131,8 @@ _ALL_WHO = Gated(
     re.IGNORECASE,
 )
 _COMPLETED_SHARE = Gated(
-    r"\s?\(\s?\d+(?:[.·]\d+)?\s?%\)\s(?:completed|finished)\s(?:the\s)?(?:[\w-]+\s)?(?:study|trial|follow|assessment)",
+    r"\s?\(\s?\d+(?:[.·]\d+)?\s?%\)\s(?:completed|finished)\s(?:the\s)?(?:[\w-]+\s)?(?:study|trial|follow|"
+    r"assessment)",
     re.IGNORECASE,
 )
 """How many of everybody were there at the end, with their share: "A total of 80 adults (83%) completed the trial"."""

@@ -1,5 +1,6 @@
 """Counts of people that the model of number roles finds, or judges better than the rules, in texts like abstracts."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -7,18 +8,23 @@ from decimal import Decimal
 from tracker.claims._arm_labels import Arm
 from tracker.claims._base import Found, Sentence
 from tracker.claims._count_kinds import kind_at
-from tracker.claims._document import document_of
 from tracker.claims._number_roles import Role, roles
+from tracker.claims._outline import outline_of
 
-ADD_TOTAL, DROP_TOTAL = 0.5, 0.1
-ADD_ARM, DROP_ARM = 0.5, 0.1
-NAME_ARM = 0.6
-"""Shares of likeliness from which a count is taken up, below which a rule's is dropped, and an arm is named."""
+ADD_TOTAL, DROP_TOTAL = 0.45, 0.1
+ADD_ARM, DROP_ARM = 0.45, 0.1
+NAME_ARM, SURE = 0.52, 0.85
+"""Likeliness from which a count is taken up, below which a rule's is dropped, and from which an arm is named (sure:
+against a rule that named it by its label)."""
+
+
+_SHARE = re.compile(r"%\s?[(\[]\s?(?:n\s?=\s?)?$")
+"""What stands before a number of people with an event: "in 23% (n = 45)"."""
 
 
 def readable(sentence: Sentence) -> bool:
     """Whether the model may decide: abstracts, and texts that read like one. It has not been shown right on press."""
-    return sentence.passage == "abstract" or document_of(sentence.document.text or sentence.text).methodical
+    return sentence.passage == "abstract" or sentence.document.of(outline_of).methodical
 
 
 def _plausible(role: Role) -> bool:
@@ -66,20 +72,21 @@ def sized(sentence: Sentence, ruled: list[Arm]) -> Iterator[Arm]:
         if not inside or arm.by == "each":
             yield arm
             continue
-        if inside[0].share("arm_treatment", "arm_control") >= DROP_ARM:
-            named = _named(inside[0])
+        if inside[0].share("arm") >= DROP_ARM:
+            named = _named(inside[0], SURE if arm.by == "label" and arm.arm else NAME_ARM)
             yield replace(arm, arm=named, by="number roles") if named and named != arm.arm else arm
     for role in known:
         number = role.number
-        if role.share("arm_treatment", "arm_control") < ADD_ARM or not _plausible(role):
+        if role.share("arm") < ADD_ARM or not _plausible(role):
             continue
         if any(arm.start < number.end and number.start < arm.end for arm in ruled):
             continue
-        yield Arm(number.start, number.end, Decimal(number.value), "", _named(role), "number roles")
+        if _SHARE.search(sentence.text, max(0, number.start - 12), number.start):
+            continue
+        yield Arm(number.start, number.end, Decimal(number.value), "", _named(role, NAME_ARM), "number roles")
 
 
-def _named(role: Role) -> str | None:
-    treatment, control = role.share("arm_treatment"), role.share("arm_control")
-    if max(treatment, control) < NAME_ARM * (treatment + control):
-        return None
-    return "treatment" if treatment > control else "control"
+def _named(role: Role, least: float) -> str | None:
+    if role.treatment >= least:
+        return "treatment"
+    return "control" if role.treatment <= 1 - least else None

@@ -1,18 +1,20 @@
-"""Which claim types have a cue in a sentence: by its words, looked up once each, then by what few cues are left.
+"""Which claim types have a cue in a sentence: one look-up for each of its words, and a search for the few in doubt.
 
 Most cues are found within one word ("randomi[sz]ed", "placebos?"). What such a cue says of a word it says wherever the
-word stands, so a word is shown to them once, ever. The others are one expression for each type, tried where the
-sentence has the words it needs and no word has already told.
+word stands, so a word is shown to them once, ever. Another cue is tried where a word stands that it cannot do without,
+unless a word has already told of its type. So a type costs nothing on sentences without the words of its cues.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from tracker.claims._base import ClaimType
-from tracker.claims._gated import Gated, seen, words_of
+from tracker.claims._gated import EVERYTHING, Gated, seen, words_of
 
-_WORDS = 50_000
-"""Words that are remembered at most."""
+_CHUNKS = 50_000
+"""Words (with the signs around them) that are remembered at most."""
+_LONGEST = 60
+"""Letters of a word that is remembered."""
 _OF_A_WORD = frozenset({"CATEGORY_DIGIT", "CATEGORY_WORD"})
 
 
@@ -25,34 +27,54 @@ class Cues:
         self.within: list[tuple[int, Gated]] = []
         self.across: list[tuple[int, Gated]] = []
         for number, name in enumerate(self.names):
-            cues = [(cue, _within_a_word(Gated(cue).tree)) for cue in types[name].cues]
-            for chosen, within in ((self.within, True), (self.across, False)):
-                some = "|".join(f"(?:{cue})" for cue, one in cues if one is within)
-                if some:
-                    chosen.append((1 << number, Gated(some)))
+            cues = [Gated(cue) for cue in types[name].cues]
+            self.across.extend((1 << number, cue) for cue in cues if not _within_a_word(cue.tree))
+            within = [f"(?:{cue.pattern})" for cue in cues if _within_a_word(cue.tree)]
+            if within:
+                self.within.append((1 << number, Gated("|".join(within))))
+        self.size = len(self.names)
+        self.every = sum(1 << number for number in range(self.size))
+        self.always = sum(1 << self.size + n for n, (_, cue) in enumerate(self.across) if not cue.needs)
         self.told: dict[str, int] = {}
         self.sets: dict[int, frozenset[str]] = {}
 
     def types_in(self, sentence: str) -> frozenset[str]:
         """The names of the types one of whose cues stands in `sentence`."""
         mask, low = seen(sentence)
-        types = 0
         told = self.told
-        for word in words_of(low):
-            types |= told[word] if word in told else self._learnt(word)
-        for bit, cue in self.across:
+        types = self.always
+        for chunk in low.split():
+            known = told.get(chunk)
+            types |= self._learnt(chunk) if known is None else known
+        doubtful, types = types >> self.size, types & self.every
+        if mask == EVERYTHING:
+            doubtful = (1 << len(self.across)) - 1
+        while doubtful:
+            at = doubtful.bit_length() - 1
+            doubtful ^= 1 << at
+            bit, cue = self.across[at]
             if not types & bit and cue.possible(mask) and cue.stands_in(low):
                 types |= bit
-        known = self.sets.get(types)
-        if known is None:
-            names = (name for number, name in enumerate(self.names) if types >> number & 1)
-            known = self.sets[types] = frozenset(names)
-        return known
+        names = self.sets.get(types)
+        if names is None:
+            named = (name for number, name in enumerate(self.names) if types >> number & 1)
+            names = self.sets[types] = frozenset(named)
+        return names
 
-    def _learnt(self, word: str) -> int:
-        if len(self.told) >= _WORDS:
+    def _learnt(self, chunk: str) -> int:
+        """What something between white space says: types (the lower bits), and the cues that must be tried."""
+        if len(self.told) >= _CHUNKS:
             self.told.clear()
-        types = self.told[word] = sum(bit for bit, cue in self.within if cue.regex.search(word))
+        types = 0
+        for word in words_of(chunk):
+            for bit, cue in self.within:
+                if not types & bit and cue.stands_in(word):
+                    types |= bit
+        mask = seen(chunk)[0]
+        doubtful = sum(1 << n for n, (_, cue) in enumerate(self.across) if cue.needs and cue.needs[0] & mask)
+        types |= doubtful << self.size
+        if len(chunk) <= _LONGEST:
+            self.told[chunk] = types
         return types
 
 

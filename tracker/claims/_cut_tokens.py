@@ -60,7 +60,7 @@ def _tight(tokens: Sequence[str], at: int) -> bool:
     if one in "'’":
         return two in {"s", "t"}
     if two in "'":
-        return tokens[at + 2] in {"s", "t"}
+        return tokens[at + 2] in {"s", "t"} or (one[-1:] == "s" and tokens[at + 2].islower())
     if _LATIN.fullmatch(one) or _LATIN.fullmatch(two):
         return one.isalpha() and two.isalpha() and not two.isupper()
     return one in "µμ" or (tokens[at - 1], one, two) == ("/", "m", "2")

@@ -14,7 +14,8 @@ _BAD = (
     r"hospitali[sz]ations?|side[\s-]effects?|tremors?|suicid\w+|insomnia|nausea|"
     r"vomiting|fever|diabetes|dementia|alzheimer\S*|arthritis|psoriasis|eczema|complications?|progression|stress\b|"
     r"disorders?|syndrome|convulsions?|hot flashes|flushes|"
-    r"colds?\b|flu\b|covid\S*|fat\b|illness|severity|swelling|wheezing|plaques?|lesions?|adverse (?:events?|effects?)|"
+    r"colds?\b|flu\b|covid\S*|fat\b|illness|severity|swelling|wheezing|plaques?|lesions?|adverse (?:events?|"
+    r"effects?)|"
     r"toxicity|incidence|failure|harms?"
 )
 _GOOD = (
@@ -26,9 +27,11 @@ _GOOD = (
 )
 OBJECT = Gated(rf"\b(?:(?P<bad>{_BAD})|(?P<good>{_GOOD}))", re.IGNORECASE)
 _CURE = (
-    r"(?:eas(?:e|es|ed)|reliev(?:e|es|ed)|alleviat(?:e|es|ed)|cur(?:e|es|ed)|heal(?:s|ed)?|treat(?:s|ed)?|prevent(?:s|"
+    r"(?:eas(?:e|es|ed)|reliev(?:e|es|ed)|alleviat(?:e|es|ed)|cur(?:e|es|ed)|heal(?:s|ed)?|treat(?:s|ed)?|"
+    r"prevent(?:s|"
     r"ed)?|lift(?:s|ed)?|improv(?:e|es|ed)|soothe(?:s|d)?|protect(?:s|ed)? against|ward(?:s|ed)? off|stave(?:s|"
-    r"d)? off|fight(?:s)?|combat(?:s)?|reverse(?:s|d)?|help(?:s|ed)?(?: to)? (?:\w+ly )?(?:ease|relieve|treat|improve|"
+    r"d)? off|fight(?:s)?|combat(?:s)?|reverse(?:s|d)?|help(?:s|ed)?(?: to)? (?:\w+ly )?(?:ease|relieve|treat|"
+    r"improve|"
     r"prevent|reduce|lower|fight|control|manage|protect|people|patients))"
 )
 _LOWER = (
@@ -62,8 +65,10 @@ SAVES = Gated(
 )
 """Statements of benefit that name their object themselves; the modal words are those of EFFECT."""
 PASSIVE = Gated(
-    r"\b(?P<may>may|might|could|would)?(?P<can>can|is able to|are able to)?\s?\b(?:also\s)?(?P<be>be|is|are|was|were)\s"
-    r"(?:\w+ly\s)?(?:treated|cured|relieved|eased|alleviated|prevented|reversed|healed|reduced|lowered|halted|slowed|controlled)"
+    r"\b(?P<may>may|might|could|would)?(?P<can>can|is able to|are able to)?\s?\b(?:also\s)?(?P<be>be|is|are|was|"
+    r"were)\s"
+    r"(?:\w+ly\s)?(?:treated|cured|relieved|eased|alleviated|prevented|reversed|healed|reduced|lowered|halted|"
+    r"slowed|controlled)"
     r"\s(?:with|using|by|through)\s(?!\d|half\b|a (?:third|quarter|few|median|mean)|(?:one|two|three)\b|"
     r"about\b|up to\b|"
     r"nearly\b|almost\b|more than\b|roughly\b|an average\b|around\b|doctors|nurses|surgeons)",
@@ -113,7 +118,8 @@ EFFECTIVE = Gated(
     r"\b(?P<not>(?:is|was|are|were|be|proved|has been|have been)\s(?:not|no(?: more)?|n[o’']t|never)\s(?:\w+ly\s)?|"
     r"(?:isn|wasn|weren|aren)[’']t\s(?:\w+ly\s)?)?"
     r"(?:(?<=\s)|(?:(?P<may>may be|might be|could be|appears|appeared|seems|seemed|appear|appears to be|"
-    r"appeared to be)|can be|is|was|are|were|proved|proves|proven|to be)\s(?:(?:safe|well[\s-]tolerated) and\s|also\s|"
+    r"appeared to be)|can be|is|was|are|were|proved|proves|proven|to be)\s(?:(?:safe|well[\s-]tolerated) and\s|"
+    r"also\s|"
     r"highly\s|very\s|more\s|equally\s|similarly\s)*)"
     r"(?P<word>effective|ineffective)\s(?:in|at|for|against|to treat|as a treatment for|on|treatment for)\s",
     re.IGNORECASE,
@@ -156,7 +162,8 @@ LESS = Gated(
 TRAILING = Gated(
     r",\s(?:(?:according to|in|says)\s)?(?:the|a|an|our|new|this|these)\s(?:[\w-]+\s){0,4}?(?:trials?|study|studies|"
     r"research|researchers|scientists|findings|results|team|authors|analysis|data)"
-    r"\s(?:(?P<weak>suggests?|suggested|indicates?|indicated)|shows?|showed|found|finds?|says?|said|reports?|reported|"
+    r"\s(?:(?P<weak>suggests?|suggested|indicates?|indicated)|shows?|showed|found|finds?|says?|said|reports?|"
+    r"reported|"
     r"concludes?|concluded|confirms?|demonstrates?)\b",
     re.IGNORECASE,
 )

@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
@@ -25,12 +25,6 @@ from tracker.text import canonical
 
 BATCH_CHARACTERS = 2_000_000
 """How much text is read inside one memory zone."""
-WARM_STRINGS = 50_000
-"""Words the vocabulary learns for good before memory zones begin.
-
-Inside a zone the tokeniser caches nothing, so a cold vocabulary costs five times as much; without zones it would grow
-for ever.
-"""
 
 
 @cache
@@ -129,24 +123,33 @@ def _batch(items: Iterator[tuple[str, Sequence[Passage]]]) -> Iterator[tuple[str
 def _read_batch(batch: list[tuple[str, Sequence[Passage]]]) -> list[list[Claim]]:
     nlp = pipeline()
     claims: list[list[Claim]] = [[] for _ in batch]
-    with nlp.memory_zone() if len(nlp.vocab.strings) > WARM_STRINGS else nullcontext():
+    with nlp.memory_zone(), _without_collector():
         for doc in nlp.pipe(_docs(nlp, batch)):
             read_here = [claim_of(name, one, sentence) for sentence, name, one in doc.user_data["found"]]
-            shadow = doc.user_data["shadow"]
-            claims[doc.user_data["item"]] = list(map(shadow.put_back, read_here)) if shadow else read_here
-    scoped = [rescoped(text, found) for (text, _), found in zip(batch, claims, strict=True)]
-    for (text, passages), found in zip(batch, scoped, strict=True):
-        _conclude(canonical(text), passages, found)
-    return scoped
+            shadow, item = doc.user_data["shadow"], doc.user_data["item"]
+            found = list(map(shadow.put_back, read_here)) if shadow else read_here
+            text, passages = batch[item]
+            claims[item] = _concluded(canonical(text), passages, rescoped(text, found))
+    return claims
 
 
-def _conclude(text: str, passages: Sequence[Passage], claims: list[Claim]) -> None:
-    """Add to the claims of a text what only the whole of it says."""
+def _concluded(text: str, passages: Sequence[Passage], claims: list[Claim]) -> list[Claim]:
+    """The claims of a text with what only the whole of it says."""
     parts = list(tiles(text, passages))
     more = [one for kind in claim_types().values() if kind.conclude for one in kind.conclude(text, parts, claims)]
-    if more:
-        claims.extend(more)
-        claims.sort(key=lambda one: (one.start or 0, one.end or 0, one.type))
+    return sorted([*claims, *more], key=lambda one: (one.start or 0, one.end or 0, one.type)) if more else claims
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Nothing that reading makes refers to itself, and to look for what does would take a tenth of the time."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _docs(nlp: Language, batch: list[tuple[str, Sequence[Passage]]]) -> Iterator[Doc]:

@@ -21,24 +21,28 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 _LONGEST_ATOM = 12
 """Letters of a needed word that are looked at: more would not tell more texts apart."""
 _LONGEST_WORD = 60
-"""Longer runs of letters are not looked into: they may hold anything."""
+"""Longer runs of letters are not looked into (they may hold anything), nor remembered."""
 _ODD = re.compile("[ıİſµμ]")
 """Taken for i, s or each other by the standard library when case does not count, though their lower case is another."""
 _DIGIT = r"\d"
 """The atom that any digit is."""
-_EVERYTHING = -1
+EVERYTHING = -1
 """The mask of a text that may hold anything."""
 
 Clause = frozenset[str]
 """Atoms (pieces of words in lower case, single signs, _DIGIT) one of which a text must hold."""
 
 _bits: dict[str, int] = {}
+_masks: dict[str, int] = {}
+"""Masks of what stood between white space so far."""
+_CHUNKS = 50_000
+"""How many are remembered."""
 
 
 @lru_cache(maxsize=50_000)
 def _mask_of_word(word: str) -> int:
     if len(word) > _LONGEST_WORD:
-        return _EVERYTHING
+        return EVERYTHING
     mask = 0
     for start in range(len(word)):
         for end in range(start + 1, min(start + _LONGEST_ATOM, len(word)) + 1):
@@ -57,17 +61,28 @@ def seen(text: str) -> tuple[int, str]:
     """The atoms that occur in `text`, as a mask, and `text` in lower case (`lowered`)."""
     low = lowered(text)
     if not text.isascii() and _ODD.search(text):
-        return _EVERYTHING, low
+        return EVERYTHING, low
     mask = 0
-    for word in words_of(low):
-        mask |= _mask_of_word(word)
+    for chunk in low.split():
+        known = _masks.get(chunk)
+        mask |= _learnt(chunk) if known is None else known
     return mask, low
 
 
-@lru_cache(maxsize=4)
-def words_of(low: str) -> set[str]:
+def _learnt(chunk: str) -> int:
+    if len(_masks) >= _CHUNKS:
+        _masks.clear()
+    mask = 0
+    for word in words_of(chunk):
+        mask |= _mask_of_word(word)
+    if len(chunk) <= _LONGEST_WORD:
+        _masks[chunk] = mask
+    return mask
+
+
+def words_of(low: str) -> list[str]:
     """The words and signs of a text in lower case."""
-    return set(_TOKEN.findall(low))
+    return _TOKEN.findall(low)
 
 
 class _Now:
@@ -76,7 +91,7 @@ class _Now:
     __slots__ = ("forms", "mask")
 
     def __init__(self) -> None:
-        self.mask = _EVERYTHING
+        self.mask = EVERYTHING
         self.forms = ""
 
 
@@ -87,6 +102,9 @@ def reading(text: str) -> None:
     """Say that `text` is read now: what it does not hold, none of its parts holds."""
     _now.mask, low = seen(text)
     _now.forms = f"{text}\n\n{low}"
+
+
+_NONE: Iterator[re.Match[str]] = iter(())
 
 
 class Gated:
@@ -151,9 +169,11 @@ class Gated:
             for need in needs:
                 if not need & _now.mask and text in _now.forms:
                     return None
-            end = min(end, len(text))
-            if place is None or not 0 <= start <= end:
+            if place is None or start < 0:
                 return self.regex.search(text, start, end)
+            size = len(text)
+            if end > size:
+                end = size
             at = place(text, start, end)
             if at == MISSING:
                 return None
@@ -169,12 +189,14 @@ class Gated:
         def finditer(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
             for need in needs:
                 if not need & _now.mask and text in _now.forms:
-                    return iter(())
-            end = min(end, len(text))
-            if place is None or not 0 <= start <= end:
+                    return _NONE
+            if place is None or start < 0:
                 return self.regex.finditer(text, start, end)
+            size = len(text)
+            if end > size:
+                end = size
             at = place(text, start, end)
-            return iter(()) if at == MISSING else self._from(place, text, start, at, end)
+            return _NONE if at == MISSING else self._from(place, text, start, at, end)
 
         return finditer
 
@@ -211,8 +233,9 @@ def _mask(clause: Clause) -> int:
         if atom not in _bits:
             _bits[atom] = 1 << len(_bits)
             _mask_of_word.cache_clear()
+            _masks.clear()
             seen.cache_clear()
-            _now.mask = _EVERYTHING
+            _now.mask = EVERYTHING
         mask |= _bits[atom]
     return mask
 

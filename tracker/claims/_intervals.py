@@ -27,7 +27,11 @@ ANNOUNCED = (
     rf"two-sided\s|one-sided\s)?\b{_NAME}(?:\s?[(\[]?(?P<level2>9\d(?:[.·]\d)?)\s?%?[)\]]?(?![\d.·]))?"
     r"(?:\s?[(\[][^()\[\]\d]{1,12}[)\]])?"
 )
-AFTER = r"(?:\s(?:for|of|around|on|in)\s(?:the\s)?[a-z][a-z -]{2,40}?)?(?:\s?(?:[,:;=(\[]|of|was|were|is|are|from|ranging\sfrom|ranged\sfrom|range|between)\s?){0,3}\s?"
+AFTER = (
+    r"(?:\s(?:for|of|around|on|in)\s(?:the\s)?[a-z][a-z -]{2,40}?)?"
+    r"(?:\s?(?:[,:;=(\[]|of|was|were|is|are|from|ranging\sfrom|ranged\sfrom|range|"
+    r"between)\s?){0,3}\s?"
+)
 INTERVAL = rf"{ANNOUNCED}{AFTER}{_RANGE}"
 _INTERVAL = Gated(INTERVAL, re.IGNORECASE)
 _SAYS = Gated(ANNOUNCED, re.IGNORECASE)

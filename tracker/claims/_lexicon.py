@@ -10,7 +10,8 @@ from tracker.claims._gated import Gated
 PEOPLE = (
     r"(?:people|patients?|participants?|adults?|men|women|children|volunteers?|subjects|individuals|persons?|"
     r"boys|girls|"
-    r"infants|babies|newborns|neonates|teenagers|teens|adolescents|students|pupils|veterans|smokers|survivors|mothers|"
+    r"infants|babies|newborns|neonates|teenagers|teens|adolescents|students|pupils|veterans|smokers|survivors|"
+    r"mothers|"
     r"couples|residents|nurses|workers|outpatients|inpatients|kids|toddlers|seniors|athletes|drinkers|donors|"
     r"recipients|"
     r"respondents|enrollees|schoolchildren|twins|soldiers|caregivers|carers|physicians|clinicians|clients|cases|"
@@ -23,7 +24,8 @@ STUDY = (
     r"investigation|test|evaluation|population)"
 )
 NOT_MODIFIERS = (
-    r"of|per|percent|cent|years?|months?|weeks?|days?|hours?|minutes?|mg|g|kg|ml|mcg|iu|mm|cm|and|or|to|in|on|at|with|"
+    r"of|per|percent|cent|years?|months?|weeks?|days?|hours?|minutes?|mg|g|kg|ml|mcg|iu|mm|cm|and|or|to|in|on|"
+    r"at|with|"
     r"for|from|by|than|that|which|who|whose|were|was|is|are|had|have|has|times?|sites?|centers?|centres?|hospitals?|"
     r"countries|states|cities|clinics|trials?|studies|study|doses?|groups?|arms?|as|but|when|while|among|"
     r"between|versus|vs|"
@@ -48,7 +50,8 @@ _OUTCOMES = (
     *_responders(),
     (r"remission|remitted", "remission"),
     (
-        r"respon(?:se rates?|der rates?|ders?|ded)|to respond|clinical response|(?:complete|partial|overall) response",
+        r"respon(?:se rates?|der rates?|ders?|ded)|to respond|clinical response|(?:complete|partial|"
+        r"overall) response",
         "response",
     ),
     (r"deaths?|died|dying|mortality|dead", "death"),
@@ -83,8 +86,10 @@ _RATE = Gated(r"\b(?P<of>[a-z][a-z-]{3,25}) rates?\b", re.IGNORECASE)
 _RATED = Gated(r"\d\s?(?:%|per\s?cent\b)", re.IGNORECASE)
 _NEXT = Gated(r",|\b(?:and|while|but|plus)\b", re.IGNORECASE)
 _PREDICATE = Gated(
-    r"(?:\s(?:of|on|in|with|among)\s(?:(?!and\b|with\b)[\w’'-]+\s?){1,6})?(?:\s?\((?:[^()]*)\))?(?:\s?\b(?:had|have|has|were|"
-    r"was|are|is|been|also|then|showed|saw|achieved|reached|met|got|experienced|developed|reported|in|into|went|a|an|the|"
+    r"(?:\s(?:of|on|in|with|among)\s(?:(?!and\b|with\b)[\w’'-]+\s?){1,6})?(?:\s?\((?:[^()]*)\))?(?:\s?\b(?:had|"
+    r"have|has|were|"
+    r"was|are|is|been|also|then|showed|saw|achieved|reached|met|got|experienced|developed|reported|in|into|went|"
+    r"a|an|the|"
     r"their|its|some|full|clinical|partial|complete))*\s?",
     re.IGNORECASE,
 )

@@ -7,7 +7,8 @@ from tracker.claims._lexicon import MODIFIERS, PEOPLE
 from tracker.claims._numbers import HEDGE, NUMBER
 
 SCREENED = (
-    r"screen(?:ed|ing|s)?|scan(?:ned|ning|s)?|mammogra(?:ms?|phy)|colonoscop(?:y|ies)|invit(?:e|ed|ing)|tests?|tested|"
+    r"screen(?:ed|ing|s)?|scan(?:ned|ning|s)?|mammogra(?:ms?|phy)|colonoscop(?:y|ies)|invit(?:e|ed|ing)|tests?|"
+    r"tested|"
     r"testing|x-ray(?:ed|s)?|biops(?:y|ies|ied)"
 )
 ACT = (
@@ -52,7 +53,8 @@ PREVENT = (
     r"(?:prevention of|(?:prevent|avoid|avert|detect|harm)(?:s|ed|ing)?|(?:sav|spar|caus|cur|rescu|injur|"
     r"postpon|reliev|eliminat|revers|resolv)(?:e|es|ed|ing)|"
     r"(?:stop|kill|heal)(?:s|ped|ping|ed|ing)?|(?:stave|staving|ward|warding|head|heading|fend|fending)s? off|"
-    r"find(?:s|ing)?|found|catch(?:es|ing)?|caught|pick(?:s|ed|ing)? up|identif(?:y|ies|ied|ying)|uncover(?:s|ed|ing)?)"
+    r"find(?:s|ing)?|found|catch(?:es|ing)?|caught|pick(?:s|ed|ing)? up|identif(?:y|ies|ied|ying)|uncover(?:s|"
+    r"ed|ing)?)"
 )
 GAIN = (
     r"(?:(?:yield|gain|help|benefit|protect|obtain)(?:s|ed|ing)?|(?:produc|achiev|secur|se|hav)(?:e|es|ed|ing)|"
@@ -106,7 +108,8 @@ NEED_LEFT = Gated(
     re.IGNORECASE,
 )
 DONE_LEFT = Gated(
-    rf"(?P<act>\b{DONE}|(?:\b(?:who|you|we|they|doctors|clinicians)\s|^[\W]?){DOES})\s(?:(?!and\b)[\w’'-]+\s){{0,5}}$",
+    rf"(?P<act>\b{DONE}|(?:\b(?:who|you|we|they|doctors|clinicians)\s|"
+    rf"^[\W]?){DOES})\s(?:(?!and\b)[\w’'-]+\s){{0,5}}$",
     re.IGNORECASE,
 )
 NEED_RIGHT = Gated(rf"(?:\s?,[^.;,]{{0,50}},)?[^.;,]{{0,75}}?\b{NEED}\s", re.IGNORECASE)
@@ -195,7 +198,8 @@ EVENT = Gated(
 LIST = Gated(r"\b(?:which|that|who|found|trials?|stud(?:y|ies)|while|but|compared)\b", re.IGNORECASE)
 HARM = Gated(r"\b(?:harm|caus|kill|injur|needless|unnecessar)", re.IGNORECASE)
 GOOD = Gated(
-    r"\b(?:prevent|avoid|avert|sav|spar|stop|protect|fewer|less|cur|help|benefit|find|found|detect|otherwise|not|free|"
+    r"\b(?:prevent|avoid|avert|sav|spar|stop|protect|fewer|less|cur|help|benefit|find|found|detect|otherwise|"
+    r"not|free|"
     r"quit)|n[’']t\b",
     re.IGNORECASE,
 )

@@ -3,16 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
-from tracker.claims._arm_labels import which
 from tracker.claims._arms import arms
+from tracker.claims._base import Sentence
 from tracker.claims._counts import counts
-from tracker.claims._document import Document, document_of
 from tracker.claims._lexicon import PEOPLE
 from tracker.claims._number_candidates import Candidate, Numbers, numbers_of
+from tracker.claims._number_sides import label, own_name
+from tracker.claims._outline import outline_of
 
-_PEOPLE = re.compile(PEOPLE)
+_PEOPLE = re.compile(rf"{PEOPLE}|pts|subjects?|cases?|females?|males?|volunteers?|eyes|survivors?|dyads|latinas")
 _RIGHT, _LEFT = 12, 10
 """Words that are looked at behind and before a number."""
 _STOPS = frozenset(".;")
@@ -24,40 +24,42 @@ _CUES = frozenset(
     "follow-up baseline trial study total patients women participants men people will centers centres trials studies "
     "cases".split()
 )
-_SHORT_NAMES = dict.fromkeys("pbo pla cg ctl ctrl uc wl wlc tau std obs nt cont".split(), "control") | dict.fromkeys(
-    "ig int exp eg tx tg".split(), "treatment"
-)
-"""What tables and abstracts call their arms in two or three letters."""
 _VERBS = frozenset(
-    "randomized randomised randomly assigned allocated enrolled recruited included entered accrued registered received "
-    "receiving receive treated underwent completed finished analyzed analysed evaluated evaluable assessed assessable "
-    "eligible screened approached invited participated studied divided had developed experienced died reported "
-    "withdrew discontinued dropped were was agreed responded available started given took excluded occurred achieved "
-    "will followed provided returned consented planned needed showed involved comprised consisted assessed".split()
+    "randomised assigned allocated enrol recruit included entered accrued registered received treated underwent "
+    "completed finished analysed evaluated assessed assessable eligible screened approached invited participated "
+    "studied divided had developed experienced died reported withdrawn discontinued dropped were was agreed responded "
+    "available started given took excluded occurred achieved will followed provided returned consented planned needed "
+    "showed involved comprised consisted".split()
 )
+_STEMS = {
+    word[:5]: word
+    for word in "enrol recruit randomised assigned allocated completed analysed evaluated included participated "
+    "received treated assessed screened eligible discontinued withdrawn excluded underwent".split()
+} | {"enrol": "enrol", "allot": "assigned"}
+"""Words by their first letters, which all their forms share."""
 
 
 @lru_cache(maxsize=20_000)
-def _shape(word: str) -> str:
-    return "<p>" if _PEOPLE.fullmatch(word) else word
+def shape(word: str) -> str:
+    """The word as the features name it: one for all people, one for all forms of a verb that tells roles apart."""
+    if _PEOPLE.fullmatch(word):
+        return "<p>"
+    return _STEMS.get(word[:5], word)
 
 
 class Reader:
     """Reads the features of the numbers of one sentence; `known` are the words that count, any other is `<w>`."""
 
-    def __init__(self, text: str, start: int, document: str, known: frozenset[str] | None = None) -> None:
-        """Look at a sentence that starts at `start` of `document`."""
+    def __init__(self, sentence: Sentence, known: frozenset[str]) -> None:
+        """Look at a sentence; `sentence.document` is the whole text."""
+        text = sentence.text
         self.numbers: Numbers = numbers_of(text)
-        self.document: Document = document_of(document)
-        self.start = start
+        self.outline = sentence.document.of(outline_of)
+        self.start = sentence.start
         words = self.numbers.words
-        if known is not None:
-            words = tuple(w if w in known else "<w>" for w in map(_shape, words))
-        else:
-            words = tuple(map(_shape, words))
+        words = tuple(w if w in known else "<w>" for w in map(shape, words))
         self.words = ("<s>", "<s>", "<s>", "<s>", *words, "</s>", "</s>", "</s>", "</s>")
         self.printed = ("", "", "", "", *self.numbers.words, "", "", "", "")
-        self.sides: dict[int, tuple[str, str]] = {}
         self.shared = [f"S {word}" for word in _CUES.intersection(self.numbers.words)]
         self.rules = _rules(text)
         whole = [c for c in self.numbers.candidates if c.form in {"#", "#1", "#y"}]
@@ -103,6 +105,7 @@ class Reader:
         after = flat[noun + 1] if 0 <= noun < len(flat) - 1 else "-"
         yield f"na {after}"
         yield f"1v {words[at - 1]} {noun >= 0} {verb}"
+        yield f"ln {next((w for w in left if w in _VERBS), '-')} {noun >= 0} {verb != '-'}"
         yield f"flat1 {first} {verb}"
         yield from self._bracket(index, at, right)
 
@@ -114,36 +117,22 @@ class Reader:
         others = self.numbers.candidates
         before = others[index - 1].token + 4 if index else 3
         behind = others[index + 1].token + 4 if index + 1 < len(others) else len(words) - 4
-        label = printed[at + 1 : min(behind, at + 9)]
         if inside:
             yield f"( {words[opened - 1]}"
             yield f"(( {words[opened - 2]} {words[opened - 1]}"
             closed = next((n for n in range(at + 1, min(len(words), at + 25)) if words[n] == ")"), -1)
             yield f") {words[closed + 1] if closed >= 0 else '-'}"
-            label = printed[max(opened, before) + 1 : at]
-            yield f"(f {' '.join(label) if len(label) < 4 else 'n =' if words[at - 1] == '=' else ''}"
-            if before <= opened:
-                label = (*printed[max(4, opened - 7, before + 1) : opened], *label)
+            inner = printed[max(opened, before) + 1 : at]
+            yield f"(f {' '.join(inner) if len(inner) < 4 else 'n =' if words[at - 1] == '=' else ''}"
         else:
             yield "out"
-        named, told = self._named(label)
-        self.sides[index] = (named, told)
-        yield f"arm {named} {inside}"
-        yield f"told {told} {inside}"
-        yield from {f"A{inside:d} {_shape(word)}" for word in label}
+        words_of_arm = self.numbers.words[slice(*label(self.numbers, index))]
+        yield f"label {own_name(words_of_arm)} {inside}"
+        yield from {f"A{inside:d} {word}" for word in map(shape, words_of_arm) if word in _CUES}
         between = printed[before + 1 : at] if before >= 4 else ()
         yield f"btw {' '.join(between) if len(between) < 5 else len(between) // 5}"
         following = printed[at + 1 : behind]
         yield f"fol {' '.join(following) if len(following) < 5 else len(following) // 5}"
-
-    def _named(self, label: Sequence[str]) -> tuple[str, str]:
-        """Which arm a label names by itself, and by what the text calls its arms; `-`: none, `?`: both."""
-        names = self.document.names
-        told = {names[word] for word in label if word in names}
-        short = {_SHORT_NAMES[word] for word in label if word in _SHORT_NAMES}
-        told |= {names[pair] for pair in map(" ".join, pairwise(label)) if pair in names}
-        named = which(" ".join(label)) or (short.pop() if len(short) == 1 else "-")
-        return named, "?" if len(told) > 1 else next(iter(told), "-")
 
     def _figure(self, one: Candidate) -> Iterator[str]:
         yield f"form {one.form} {one.spelled}"
@@ -159,7 +148,7 @@ class Reader:
             yield f"part here {self.parts[one.start]}"
 
     def _document(self, one: Candidate) -> Iterator[str]:
-        text = self.document
+        text = self.outline
         yield f"place {min(9, 10 * self.start // text.length) if text.length else '-'}"
         yield f"begins {min(self.start // 250, 8)}"
         value = int(one.value) if one.form == "#" else -1
@@ -168,6 +157,8 @@ class Reader:
         if value in text.parts:
             yield "part"
         if value >= 10:
+            top = max(text.times, default=value)
+            yield f"ratio {10 * value // max(top, value)}"
             yield f"times {min(text.times.get(value, 0), 3)}"
             yield f"largest {value == max(text.times, default=0)}"
 

@@ -40,7 +40,7 @@ def features(a: Words, b: Words) -> dict[str, float]:
         "other_head_nouns": float(_other_head(a, b) and _other_head(b, a)),
         "no_word_shared": float(not common),
         "unshared_by_shared": min(total(only_a), total(only_b), 10) / (1 + total(common)),
-        "core_of_a_in_b": _share(a.core, b.stems),
+        "core_of_a_in_b": share(a.core, b.stems),
         "same_core": float(bool(a.core) and a.core == b.core),
         "length_gap": abs(math.log(1 + len(a.stems)) - math.log(1 + len(b.stems))),
         "only_one_is_costs": float(_only_one("costs", a, b)),
@@ -49,12 +49,12 @@ def features(a: Words, b: Words) -> dict[str, float]:
         "weight_shared": min(12.0, total(common)) / 10,
         "same_words": float(bool(a.stems) and a.stems == b.stems),
         "same_measures": float(bool(a.measures) and a.measures == b.measures),
-        "lesser_share": min(_share(a.stems, b.stems), _share(b.stems, a.stems)),
+        "lesser_share": min(share(a.stems, b.stems), share(b.stems, a.stems)),
     }
 
 
-def _share(some: frozenset[str], other: frozenset[str]) -> float:
-    """The share of the weight of `some` that `other` has."""
+def share(some: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of the weight of `some` that `other` has."""
     whole = total(some)
     return total(some & other) / whole if whole else 0.0
 

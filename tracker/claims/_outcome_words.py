@@ -30,6 +30,33 @@ def definitions(*phrases: str) -> dict[str, str]:
     return found
 
 
+_LONG_SHORT = re.compile(
+    r"(?<![\w’'/-])(?P<long>(?:[\w’'/-]+\s){1,7}[\w’'/-]+)\s?[(\[](?P<short>[A-Za-z][\w/-]{1,9})s?[)\]]"
+)
+
+
+def abbreviations(text: str) -> dict[str, str]:
+    """The abbreviations that a whole text defines, short -> long: "non-relapse mortality (NRM)"."""
+    found: dict[str, str] = {}
+    for match in _LONG_SHORT.finditer(text):
+        letters = re.sub(r"[^a-z]", "", match["short"].casefold())
+        words = re.findall(r"[A-Za-z]+", match["long"])
+        for count in range(1, min(len(words), len(letters) + 2) + 1):
+            starts = "".join(word[0].casefold() for word in words[-count:])
+            met = sum(letter in starts for letter in letters)
+            if starts[0] == letters[:1] and (starts == letters or (count > 1 and 5 * met >= 3 * len(letters))):
+                found.setdefault(match["short"], " ".join(words[-count:]))
+                break
+    return found
+
+
+def write_out(text: str, short: dict[str, str]) -> str:
+    """`text` with its abbreviations written out."""
+    for one, long in short.items():
+        text = re.sub(rf"(?<![\w-]){re.escape(one)}s?(?![\w-])", long, text)
+    return text
+
+
 def _spelt_out(short: str, text: str) -> str | None:
     """The words of `text` that follow each other and begin with the letters of `short`, or None."""
     words = re.findall(r"[A-Za-z]+", text)
@@ -166,6 +193,11 @@ def telling(text: str) -> frozenset[str]:
     """The stems of `text` that say what is measured: an instrument or endpoint as its name and its domain."""
     expanded, names = _expanded(text)
     return names | {one for one in map(stem, _WORD.findall(unified(expanded))) if _tells(one)}
+
+
+def raw_stems(text: str) -> frozenset[str]:
+    """The telling stems of `text` as printed, abbreviations and instruments not written out."""
+    return frozenset(one for one in map(stem, _WORD.findall(unified(text))) if _tells(one))
 
 
 def _tells(one: str) -> bool:

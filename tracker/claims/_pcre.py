@@ -79,6 +79,8 @@ def _search(engine: Any, plain: Any, other: Any) -> Search:
     unsafe = _UNSAFE.search
 
     def search(text: str, start: int, end: int) -> int:
+        if start > end:
+            return MISSING
         try:
             if text.isascii():
                 found = match(plain, text, end, start, context)[0]

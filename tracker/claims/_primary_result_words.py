@@ -10,7 +10,9 @@ CONCLUDES = Gated(
     re.IGNORECASE,
 )
 REPORTS = Gated(r"^\W{0,3}(?:main\s)?(?:results?|findings)\b[^:.]{0,30}(?::|\s(?=(?-i:[A-Z])))", re.IGNORECASE)
-NO_RESULT = Gated(r"^\W{0,3}(?:funding|trial registration|clinical ?trial|\(?funded|registration|keywords)\b", re.IGNORECASE)
+NO_RESULT = Gated(
+    r"^\W{0,3}(?:funding|trial registration|clinical ?trial|\(?funded|registration|keywords)\b", re.IGNORECASE
+)
 PRIMARY = Gated(
     r"\b(?:co-?)?(?:primary|main|principal|major)\b[\w\s,/-]{0,30}?\b(?:end[\s-]?points?|outcomes?(?:\smeasures?)?|"
     r"objectives?|aims?|goals?|hypothes[ie]s)\b",
@@ -35,7 +37,17 @@ ENDPOINT = Gated(
 """Names of common endpoints, by which results about others than the primary one are told apart."""
 ALONE = frozenset({"survival", "pain", "toxicity", "mortality", "recurrence", "relapse", "remission"})
 """Endpoints so common that the bare word need not be another one."""
-OTHER_LONG = ("survival", "response", "time to", "progression", "quality", "relapse", "recurrence", "remission", "event")
+OTHER_LONG = (
+    "survival",
+    "response",
+    "time to",
+    "progression",
+    "quality",
+    "relapse",
+    "recurrence",
+    "remission",
+    "event",
+)
 NON_INFERIORITY = Gated(r"\bnon-?\s?inferior(?:ity)?\b|\bequivalence\s(?:trial|study|margin|design)\b", re.IGNORECASE)
 _MARGIN = r"(?:non-?inferiority\s|equivalence\s|prespecified\s)*(?:margin|boundary|limit)\b"
 NOT_NON_INFERIOR = Gated(

@@ -11,7 +11,8 @@ _ASIDE = r"(?:\s?[)\]])?(?:\s?(?:\([^()]{0,60}\)|\[[^\[\]]{0,60}\]))?(?:\s?[)\]]
 _BEHIND = Gated(
     rf"^{_ASIDE},?\s?(?:(?!and\b|vs\b|versus\b|with\b|in\b)[\w-]+\s){{0,3}}?(?P<prep>of|in|for|with|on|among|after|"
     rf"receiving|treated with|given|assigned to|allocated to|randomi[sz]ed to)\s(?P<label>(?:the\s|those\s|all\s|"
-    r"patients\s|women\s|men\s|people\s|participants\s|children\s|adults\s|subjects\s|individuals\s|who\s|were\s|had\s|treated\s|"
+    r"patients\s|women\s|men\s|people\s|participants\s|children\s|adults\s|subjects\s|individuals\s|who\s|"
+    r"were\s|had\s|treated\s|"
     r"with\s|receiv\w+\s|taking\s|took\s|given\s|assigned\s|allocated\s|randomi[sz]ed\s|to\s|on\s|in\s|got\s)*"
     r"[^,;.()\[\]%]{1,60}?)(?=\s(?:and|vs\.?|versus|compared|while|whereas|but|had|were|was|at|after|during|who|"
     r"reported|experienced|achieved|developed|died)\b|[,;.()\[\]]|\s?$)",

@@ -167,7 +167,9 @@ def in_words(sentence: Sentence) -> Iterator[Found]:
             ):
                 continue
             near = left[-30:] + " " + right[:25]
-            if (CRITERION.search(near) and not WHEN_CONSIDERED.search(right[:40])) or (statistical and _TREND.search(left)):
+            if (CRITERION.search(near) and not WHEN_CONSIDERED.search(right[:40])) or (
+                statistical and _TREND.search(left)
+            ):
                 continue
         elif (
             re.search(

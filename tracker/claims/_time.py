@@ -31,7 +31,7 @@ _UNITS = {
 UNIT = r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mths?|years?|yrs?)"
 LENGTH = (
     rf"(?<!\w)(?:(?P<hedge>(?!over\s){HEDGE})\s+)?(?P<one>{NUMBER}|\b(?:a|an|one full|a full)(?=\s))"
-    rf"(?:\s?(?:-|–|to|or)\s?(?P<two>\d+|{NUMBER}))?[\s-]{{1,2}}(?:full\s|whole\s|long\s)?(?P<unit>{UNIT})\b"
+    rf"(?:-?\s?(?:-|–|to|or)\s?(?P<two>\d+|{NUMBER}))?[\s-]{{1,2}}(?:full\s|whole\s|long\s)?(?P<unit>{UNIT})\b"
 )
 _LENGTH = Gated(LENGTH, re.IGNORECASE)
 _POINT = Gated(

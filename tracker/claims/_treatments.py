@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +60,14 @@ def _kinds() -> dict[str, str]:
 
 def treatments(text: str) -> Iterator[Named]:
     """Yield the treatments named in `text`, in order, without overlaps."""
+    return iter(_treatments(text))
+
+
+@lru_cache(maxsize=1_000)
+def _treatments(text: str) -> tuple[Named, ...]:
     found = [Named(start, end, name, _kinds()[name]) for start, end, name in names().find(text)]
     for match in _stemmed().finditer(text):
         word = match.group().lower()
         if word not in _data()["not_drugs"] and all(match.end() <= f.start or f.end <= match.start() for f in found):
             found.append(Named(match.start(), match.end(), word, "drug"))
-    yield from sorted(found, key=lambda f: f.start)
+    return tuple(sorted(found, key=lambda f: f.start))

@@ -1,6 +1,7 @@
 """Is a treatment or an illness that a sentence names the trial's own?"""
 
 import re
+from functools import lru_cache
 
 from tracker.claims._base import Sentence
 from tracker.claims._gated import Gated
@@ -34,7 +35,8 @@ _BEFORE_TRIAL = Gated(
     re.IGNORECASE,
 )
 _OTHER_USE = Gated(
-    r"\b(?:licen[sc]ed|approved|indicated|prescribed|used|marketed|known|developed|designed|taken|authori[sz]ed|use it|"
+    r"\b(?:licen[sc]ed|approved|indicated|prescribed|used|marketed|known|developed|designed|taken|authori[sz]ed|"
+    r"use it|"
     r"use)\b[^.;,]{0,50}\b(?:for|treat|against|in)\s(?:[\w-]+[\s,]+){0,5}$",
     re.IGNORECASE,
 )
@@ -58,6 +60,12 @@ def other_use(sentence: Sentence, start: int) -> bool:
     return bool(_OTHER_USE.search(sentence.text[max(0, start - 110) : start]))
 
 
+@lru_cache(maxsize=100)
+def _speaks_of_trial(text: str) -> bool:
+    studies = _GENERAL_STUDIES.search(text)
+    return _TRIAL.search(_GENERAL_STUDIES.sub(" ", text) if studies else text) is not None
+
+
 def scope_of(sentence: Sentence, start: int, end: int) -> tuple[Scope, bool]:
     """Whose treatment or illness stands at [start, end), and whether the sentence itself speaks of the trial.
 
@@ -67,7 +75,7 @@ def scope_of(sentence: Sentence, start: int, end: int) -> tuple[Scope, bool]:
     own = sentence.scope(start, end)
     if own != "this_trial":
         return own, False
-    told = bool(_TRIAL.search(_GENERAL_STUDIES.sub(" ", sentence.text)))
+    told = _speaks_of_trial(sentence.text)
     if told or sentence.passage in OWN_PASSAGES or opens(sentence):
         return "this_trial", told
     return "background", False

@@ -128,7 +128,8 @@ TYPE = ClaimType(
         "didn",
         "failed to",
         r"(?:had|experienced|saw) (?:a |significantly )?(?:less|fewer|lower|reduced|better|greater|improve)",
-        r"(?:reduc|lower|cut|eas|improv|prevent|treat|boost|cur|reliev|alleviat|slow|delay|heal|protect|halt|help|sav|keep)e?s\b",
+        r"(?:reduc|lower|cut|eas|improv|prevent|treat|boost|cur|reliev|alleviat|slow|delay|heal|protect|halt|"
+        r"help|sav|keep)e?s\b",
         r"kept\b",
         r"saved\b",
     ),

@@ -34,6 +34,12 @@ _COUNTED = Gated(
     rf"African|Asian|New York|London|large|major|separate|leading)\s)*(?P<site>{_SITE})\b",
     re.IGNORECASE,
 )
+_SITES = Gated(
+    r"\b(?:at|from|across)\s(?P<site>(?:(?:study|clinical|trial|medical|academic|research)\s)?(?:sites|"
+    r"cent(?:er|re)s|"
+    r"hospitals|clinics))(?=\s(?:in|across|throughout)\b)",
+    re.IGNORECASE,
+)
 _COUNTRIES = Gated(rf"(?P<n>{NUMBER})\s(?:different\s|European\s|African\s|Asian\s|other\s)?countries\b", re.IGNORECASE)
 _CONTEXT = Gated(
     r"\b(?:stud(?:y|ies)|trials?|recruit\w+|enrol\w+|random\w*|conducted|participants|patients|participat\w+|"
@@ -127,6 +133,9 @@ def find(sentence: Sentence) -> Iterator[Found]:
             confidence=0.85,
             qualifiers=_places(text, match.end()),
         )
+    several = None if counted or _WORD.search(text) else next(_abroad(sentence), None)
+    if several:
+        yield several
     for match in () if counted else islice(_WORD.finditer(text), MANY):
         if (
             match["multi"]
@@ -153,6 +162,15 @@ def find(sentence: Sentence) -> Iterator[Found]:
             qualifiers=_places(text, match.end()),
         )
         break
+
+
+def _abroad(sentence: Sentence) -> Iterator[Found]:
+    """Sites in two countries or more are several: "at sites in Canada and the United States"."""
+    for match in _SITES.finditer(sentence.text) if _OF_A_TRIAL.search(sentence.text) else ():
+        places = _places(sentence.text, match.end())
+        if len(places.get("countries", ())) > 1 or places.get("country_count", 1) > 1:
+            yield Found(match.start(), match.end(), None, kind="multi", confidence=0.8, qualifiers=places)
+            return
 
 
 def read_field(field: Field) -> Iterator[Claim]:
@@ -213,6 +231,8 @@ EXAMPLES = (
     Example("Nearly 30 clinics took part in the study.", [30], ["multi"], statuses=["hedged"]),
     Example("Larger multi-centre trials are needed.", [None], ["multi"], scopes=["background"]),
     Example("An earlier multi-centre trial failed.", [None], ["multi"], scopes=["other_study"]),
+    Example("The trial, at sites in Spain and Italy, enrolled 90 adults.", [None], ["multi"]),
+    Example("Patients came from hospitals in Spain and took part in the study."),
     Example("Injection site reactions were seen in five patients."),
     Example("The company operates 40 clinics."),
     Example("Two surgical site infections occurred in the trial."),
@@ -238,14 +258,16 @@ TYPE = ClaimType(
     "in a registry is not comparable beyond that.",
     compare=compare,
     unit="sites",
+    numeric=True,
     kinds=("multi", "single", "listed", "planned", "countries"),
     cues=(
         r"multi[\s-]?(?:cent|site|inst|nat|country)",
         r"(?:single|one|mono)[\s-]?(?:cent|site|inst)",
         r"(?:multiple|several) (?:[a-z]+ ){0,2}(?:sites|cent|hosp)",
+        r"(?:at|from|across) (?:[a-z]+ )?(?:sites|centers|centres|hospitals|clinics) (?:in|across|throughout)",
         r"(?:a single|only one|just one) ",
         r"[\dn-y] (?:[a-z.-]+ ){0,5}?(?:sites|centers|centres|hospitals|clinics|practices|institutions|icus|"
-        r"locations)\b",
+        r"locations|care units)\b",
     ),
     find=find,
     read_field=read_field,

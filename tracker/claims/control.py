@@ -7,6 +7,7 @@ from typing import Literal
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim
 from tracker.claims._design import generic
 from tracker.claims._gated import Gated
+from tracker.claims._lexicon import PEOPLE
 from tracker.claims._treatments import treatments
 from tracker.records import Claim, Field
 
@@ -63,6 +64,15 @@ _OTHERS = Gated(
     r"(?:an?\s|the\s)?(?P<what>[^,;.()]{3,60})",
     re.IGNORECASE,
 )
+_THOSE = Gated(
+    rf"\b(?:compared (?:with|to)|versus|against|than)\s(?:(?:about\s)?[\d.]+\s?(?:%|"
+    rf"per\s?cent)\s(?:of\s)?)?(?:the\s|those\s)?(?:{PEOPLE}\s|those\s)?"
+    r"(?:who\s(?:(?:were|had|had been|only)\s)*)?(?:given|got|received|receiving|took|taking|treated with|"
+    r"assigned to)\s"
+    r"(?:an?\s|the\s)?(?P<what>[^,;.()]{3,60})",
+    re.IGNORECASE,
+)
+"""A comparison group by what it got: "than those given warfarin"."""
 _ADDED = Gated(r"\b(?:alone|only|plus|and|as well|also|too|same|both|or|another dose|mg|lower|higher)\b", re.IGNORECASE)
 _LEAD = Gated(r"(?:versus|vs\.?|compared with|against|and) |[\"“‘']", re.IGNORECASE)
 _CONTEXT = Gated(
@@ -103,7 +113,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
 def _named(sentence: Sentence) -> Found | None:
     """A comparator by its name: "the other half were treated with tacrolimus", with no other control named."""
     text = sentence.text
-    match = _OTHERS.search(text)
+    match = _OTHERS.search(text) or _THOSE.search(text)
     if match is None or any(pattern.search(text) for _, pattern, _ in _FINDERS) or _ADDED.search(match["what"]):
         return None
     first = next(treatments(match["what"]), None)
@@ -173,6 +183,11 @@ EXAMPLES = (
     Example("Patients in the comparison group received ibuprofen.", ["active"]),
     Example("Half got a dummy pill, the other half were given ibuprofen.", ["placebo"]),
     Example("The other half received methotrexate alone."),
+    Example("Clots were rarer in the study than in people taking warfarin."),
+    Example("They bled less often compared with patients given warfarin.", ["active"]),
+    Example("Fewer in that group fell ill than those who received methotrexate.", ["active"]),
+    Example("It was safer than those given a leaflet thought."),
+    Example("They were older than patients taking part in trials."),
     Example("The control group took ibuprofen and paracetamol as before."),
     Example("The other half were given a leaflet."),
     Example("Larger placebo-controlled trials are needed.", ["placebo"], scopes=["background"]),
@@ -212,6 +227,8 @@ TYPE = ClaimType(
         "standard of care",
         r"dose (?:group|arm|control)",
         "the other ",
+        r"(?:compared (?:with|to)|versus|against|than) [^.;,]{0,50}(?:given|got|received|receiving|took|taking|"
+        r"treated|assigned)",
         "the rest ",
         r"the (?:control|compar\w+) (?:group|arm)",
     ),

@@ -6,133 +6,89 @@ from decimal import Decimal
 from itertools import islice
 
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, field_claim, plain
-from tracker.claims._gated import Gated
-from tracker.claims._lexicon import STUDY
+from tracker.claims._duration_words import (
+    ASSIGNED_FOR,
+    AT_LEAST,
+    DAILY,
+    ELIGIBLE,
+    FOLLOW_LEFT,
+    FOLLOW_RIGHT,
+    FREE,
+    HAD_AT_LEAST,
+    IN_BRACKETS,
+    LISTED,
+    LONG_SINCE,
+    MEASURED,
+    NOT_LEFT,
+    NOT_RIGHT,
+    OF_TREATMENT,
+    OVER,
+    OWNED,
+    PART_RIGHT,
+    PEOPLE_FOR,
+    PRICE,
+    RUN_IN,
+    RUN_IN_LEFT,
+    SURVIVED,
+    TOTAL_LEFT,
+    TOTAL_RIGHT,
+    TREAT_LEFT,
+    TREAT_RIGHT,
+)
 from tracker.claims._time import Length, lengths, whole_days
 from tracker.records import Claim, Field
 
-_TREAT = (
-    r"(?:treatment|therapy|course|regimen|intervention|infusion|dosing|supplementation|programme|program|"
-    r"training|exposure|medication|diet)"
-)
-_TREATED = (
-    r"(?:treated|took|taken|taking|received|receiving|given|got|used|using|infused|injected|supplemented|administered|"
-    r"assigned|exercised|ate|drank|underwent|wore|applied|chewed|inhaled|swallowed|dosed|medicated|consumed)"
-)
-_FOLLOW_LEFT = Gated(
-    r"(?:follow(?:ed|ing|s)?[\s-]?up(?: (?:period|time|visit))?\s(?:of|was|lasted|lasting|over|for|duration was)|"
-    r"(?:followed|monitored|tracked|observed|watched|assessed|evaluated|surveyed)(?:\s[\w,-]+){0,10}?\s(?:for|"
-    r"over)(?: up to)?|"
-    r"(?:median|mean|average) follow[\s-]?up(?: time| period)?(?: of| was|:)?|follow[\s-]?up:)(?:\s(?:a|an|the|"
-    r"up to|another|"
-    r"median|mean|average|of|total|period))*\s?$",
-    re.IGNORECASE,
-)
-_FOLLOW_RIGHT = Gated(r"^(?:[\s-](?:of\s)?(?:[\w-]+\s){0,2}?follow(?:ed|ing)?[\s-]?ups?)\b", re.IGNORECASE)
-_TREAT_LEFT = Gated(
-    rf"\b{_TREATED}\b[^.;:]{{0,70}}?\b(?:for|over|lasting)(?:\s(?:a|the|up to|total|period|of|another))*\s?$|"
-    rf"\b{_TREAT}\s(?:(?:period\s)?of|for|lasted|lasting|lasts|was)\s?$|"
-    r"\b(?:placebo|saline|sham|usual care|(?:once|twice|three times) (?:a|per) (?:day|week|month)|(?:daily|weekly)|"
-    r"every (?:day|evening|morning|night|week|month))\s(?:tablets?\s|pills?\s|injections?\s)?"
-    r"for(?:\s(?:up to|a|the))*\s?$",
-    re.IGNORECASE,
-)
-_TREAT_RIGHT = Gated(
-    rf"^(?:[\s-](?:of\s)?(?:(?!follow)[\w-]+\s){{0,2}}?{_TREAT}(?:\speriods?|\sphase)?)\b", re.IGNORECASE
-)
-_PART_RIGHT = Gated(
-    r"^[\s-](?:induction|maintenance|consolidation|titration|dosing)\s(?:periods?|phases?|course)\b", re.IGNORECASE
-)
-_LONG_SINCE = Gated(r"\b(?:has|have) (?:long |already )?(?:been|lived|taken|used|known)\b[^.;]{0,50}$", re.IGNORECASE)
-_DAILY = Gated(r"\b(?:a|per|each|every) (?:day|session|night|week)|daily|nightly\b", re.IGNORECASE)
-_OF_TREATMENT = Gated(rf"^\s(?:of|on)\s(?:[\w-]+\s){{0,2}}?{_TREAT}\b", re.IGNORECASE)
-_HAD_AT_LEAST = Gated(r"\b(?:had|have|having|who)\b[^.;]{0,60}\bat least\s[^.;]{1,25}$", re.IGNORECASE)
-_TOTAL_RIGHT = Gated(
-    rf"^[\s,-]+(?:long[\s,]+)?(?:(?!(?:follow\w*|old|course|a|an|the|of|in|for|and|or|but|to|after|"
-    rf"with)\b)[\w,-]+\s){{0,5}}?(?:{STUDY}|period)\b(?!\sgroups?)",
-    re.IGNORECASE,
-)
-_TOTAL_LEFT = Gated(
-    rf"\b(?:{STUDY}|which|that|it)\s(?:has\s|will\s|had\s|is\s)?(?:lasted|lasts?|ran|runs?|continued|spanned|"
-    rf"lasting|running)"
-    rf"(?:\s(?:for|over|about|a|total|of))*\s?$|\b(?:over|during|throughout)\sthe\s(?:course of the\s)?$|"
-    rf"\b{STUDY}\b[^.;]{{0,90}}?\b(?:lasting|that lasted|which lasted|running for)(?:\s(?:a|total|of|about))*\s?$|"
-    r"\b(?:trial|study|experiment|project|programme)\b(?:(?!\b(?:that|who|which|found|suggest\w*|"
-    r"showed)\b)[^.;,]){0,60}\b(?:for|over)"
-    r"(?:\s(?:a|the|up to|period|of))*\s?$",
-    re.IGNORECASE,
-)
-_OVER = Gated(r"\bover(?:\s(?:a|the|course of|period of|period|next|first))*\s?$", re.IGNORECASE)
-_MEASURED = Gated(
-    r"\b(?:participants?|patients?|randomi[sz]ed|assessed|study|trial|weeks?|symptoms|improve\w*|measured)\b",
-    re.IGNORECASE,
-)
-_NOT_LEFT = Gated(
-    r"(?:\b(?:aged?|ages|past|last|previous|every|each|per|recent|within|since|next|coming|after|before|at|by|"
-    r"until|from|"
-    r"prior|than|first|another|once in|for the (?:past|last)|wash-?out(?: period)?(?: of)?|run-in(?: of)?|history of|"
-    r"symptoms for|depression for|failed|market for|older than|younger than|experience(?:d)?|live|survived?|"
-    r"symptoms? (?:lasting|of)|diagnosed|life|under|over age|reported|twice|times in|times over)\s(?:at least\s|"
-    r"about\s|the\s|a\s|more than\s|up to\s)*|[<>≥≤$(]\s?)$",
-    re.IGNORECASE,
-)
-_NOT_RIGHT = Gated(
-    r"^(?:[\s-](?:old|olds|ago|earlier|later|prior|before|after|of age|apart|younger|older|or older|or more|or "
-    r"longer|survival|post|"
-    r"from|since|in (?:prison|advance)|early|rates?|mortality|history|wash|washout|wash-out|run-in|experience|"
-    r"life|risk|supply|"
-    r"data|gap|delay|difference|half-life|head start|anniversary|preceding|leading up|of data|period (?:after|"
-    r"before|following|of)|veteran|career|interval|intervals|mark)\b|\s?/|\s?-\s?old|['’])",
-    re.IGNORECASE,
-)
-_ELIGIBLE = Gated(
-    r"\b(?:eligible|eligibility|inclusion|exclusion|criteria|must have|who had (?:taken|been|failed|not "
-    r"responded)|had had|"
-    r"poor(?:ly)? respon\w+|inadequate response|history of|duration of (?:illness|disease)|diagnos\w+ (?:for|within)|"
-    r"for at least|half-life|shelf life)\b[^.;]{0,60}$",
-    re.IGNORECASE,
-)
-
-
-_PRICE = Gated(r"^\s(?:of (?:[\w-]+\s)?)?[^.;:]{0,30}?\bcosts?\b", re.IGNORECASE)
-
 
 def _kind(text: str, one: Length) -> tuple[str, float] | None:
-    left = text[max(0, one.start - 110) : one.start]
-    right = text[one.end : one.end + 70]
+    left = text[max(0, one.start - 230) : one.start]
+    right = text[one.end : one.end + 110]
     hedged_left = re.sub(r"(?:average |median |mean )?of (?:about )?$", "of ", left)
-    if _FOLLOW_LEFT.search(hedged_left):
+    if FOLLOW_LEFT.search(hedged_left):
         return "follow_up", 0.95
-    if _NOT_RIGHT.match(right):
+    if FREE.match(right):
         return None
-    if _FOLLOW_RIGHT.match(right):
+    if (RUN_IN.match(right) or RUN_IN_LEFT.search(left)) and not re.match("minutes|hours", one.unit):
+        return "run_in", 0.85
+    owned = OWNED.match(right)
+    if owned:
+        return ("follow_up" if "follow" in owned.group().lower() else "treatment"), 0.9
+    if NOT_RIGHT.match(right):
+        return None
+    if FOLLOW_RIGHT.match(right):
         return "follow_up", 0.95
-    if _PRICE.search(right):
+    if PRICE.search(right):
         return None
-    if one.unit == "minutes" or (one.unit == "hours" and _DAILY.search(left)):
+    if one.unit == "minutes" or (one.unit == "hours" and DAILY.search(left)):
         return None
     if one.unit in {"days", "hours"} and re.fullmatch(r"an?\s\w+", text[one.start : one.end], re.IGNORECASE):
         return None
-    if _OF_TREATMENT.match(right):
+    if OF_TREATMENT.match(right) and not LISTED.search(left):
         return "treatment", 0.9
+    if PART_RIGHT.match(right):
+        return "treatment", 0.8
+    if IN_BRACKETS.search(left) and one.unit != "hours":
+        return "total", 0.8
+    if "." in text[one.start : one.end] and SURVIVED.search(left):
+        return None
     if (
-        _NOT_LEFT.search(left)
-        or _ELIGIBLE.search(left)
-        or _LONG_SINCE.search(left)
-        or _HAD_AT_LEAST.search(text[max(0, one.start - 80) : one.end])
+        NOT_LEFT.search(left)
+        or ELIGIBLE.search(left)
+        or LONG_SINCE.search(left)
+        or HAD_AT_LEAST.search(text[max(0, one.start - 80) : one.end])
     ):
         return None
-    if _PART_RIGHT.match(right):
-        return "treatment", 0.8
-    if _TREAT_RIGHT.match(right) or _TREAT_LEFT.search(left):
-        return ("treatment", 0.9) if not re.match(r"^[\s-]of\b", right) or _TREAT_RIGHT.match(right) else None
+    if TREAT_RIGHT.match(right) or TREAT_LEFT.search(left):
+        return ("treatment", 0.9) if not re.match(r"^[\s-]of\b", right) or TREAT_RIGHT.match(right) else None
     if one.unit == "hours" and not re.match(r"[\s-]+(?:trial|study)", right):
         return None
-    if _TOTAL_RIGHT.match(right) and not re.match(r"^\s(?:of|in|for)\s", right):
+    assigned = ASSIGNED_FOR.search(left)
+    if assigned and (assigned["sure"] or not AT_LEAST.match(text[one.start : one.end])):
+        return "treatment", 0.85
+    if TOTAL_RIGHT.match(right) and not re.match(r"^\s(?:of|in|for)\s", right):
         return "total", 0.9
-    if _TOTAL_LEFT.search(left):
+    if TOTAL_LEFT.search(left) or PEOPLE_FOR.search(left):
         return "total", 0.8
-    if _OVER.search(left) and _MEASURED.search(text):
+    if OVER.search(left) and MEASURED.search(text):
         return "total", 0.7
     return None
 
@@ -196,6 +152,8 @@ def compare(a: Claim, b: Claim) -> Agreement:
     printed = f"{_words(a)} and {_words(b)}"
     if gap <= TOLERANCE[coarse]:
         return Agreement("agree", f"{printed} are the same length")
+    if a.kind != b.kind and "run_in" in (a.kind, b.kind):
+        return Agreement("not_comparable", "one is the run-in, the other is not")
     if {a.kind, b.kind} == {"treatment", "follow_up"}:
         return Agreement("not_comparable", "one is the treatment, the other the follow-up")
     if a.unit != b.unit and gap <= WINDOW * max(a.number, b.number):
@@ -213,6 +171,9 @@ EXAMPLES = (
     Example("A placebo-controlled trial with two groups, lasting 4 weeks, in adults with gout.", [28], ["total"]),
     Example("Adults were assigned to the gel or placebo for 12 weeks.", [84], ["treatment"]),
     Example("They are dear: a year of treatment can cost as much as a car."),
+    Example("The study involved 300 men aged 40 to 60 for three years.", [1096], ["total"]),
+    Example("They wore it two days out of every five days for a year.", [365], ["treatment"]),
+    Example("The trial involved people who had been ill for three years."),
     Example("They felt sore, lasting 4 weeks in some."),
     Example("The eight-week trial compared two inhalers.", [56], ["total"]),
     Example("Volunteers took the capsules for 12 weeks.", [84], ["treatment"]),
@@ -236,14 +197,16 @@ EXAMPLES = (
 
 TYPE = ClaimType(
     name="duration",
-    description="Length of the treatment, the follow-up or the whole trial; points in time (day 28) are none.",
+    description="Length of the treatment, the follow-up, the run-in or the whole trial; points in time (day 28), "
+    "washout and what was required before are none.",
     value=int | float,
     agreement="The same days within a tolerance by unit (days, weeks: 1; months: 3; years: 7); in different "
     "units up to a "
     "tenth is rounding; treatment and follow-up are not comparable unless equal.",
     compare=compare,
     unit="days; `unit` holds the printed unit",
-    kinds=("treatment", "follow_up", "total"),
+    numeric=True,
+    kinds=("treatment", "follow_up", "total", "run_in"),
     cues=(
         "week",
         "month",

@@ -66,7 +66,9 @@ _OUTCOME = Gated(
     re.IGNORECASE,
 )
 _EXCLUDED = Gated(
-    r"\b(?:exclu\w+|ineligible|not eligible|(?:cannot|can[’']t|could not|may not) take part|must not)\b", re.IGNORECASE
+    r"\b(?:exclu\w+|ineligible|not eligible|(?:cannot|can[’']t|could not|may not) take part|"
+    r"must not)\b",
+    re.IGNORECASE,
 )
 
 
@@ -262,6 +264,7 @@ TYPES = (
         "not comparable.",
         compare=compare,
         unit="the canonical unit of the analyte",
+        numeric=True,
         kinds=("inclusion", "exclusion"),
         cues=(rf"{analytes().pattern}.{{0,60}}?\d",),
         find=find,

@@ -6,12 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
-from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, plain
-from tracker.claims._commonness import said_of_all
+from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence
+from tracker.claims._commonness import happens_in, said_of_all
+from tracker.claims._counted_rates import counted
 from tracker.claims._gated import Gated
-from tracker.claims._lexicon import MODIFIERS, PEOPLE, outcome_near
+from tracker.claims._lexicon import PEOPLE
 from tracker.claims._no_rates import is_share
-from tracker.claims._numbers import HEDGE, NUMBER, value_of
+from tracker.claims._numbers import HEDGE, NUMBER
+from tracker.claims._rate_layout import placed
 from tracker.claims._rate_pairs import (
     GROUP_RE,
     RATE_LEFT,
@@ -19,11 +21,12 @@ from tracker.claims._rate_pairs import (
     as_counted,
     paired_rates,
     rate_found,
-    when_measured,
 )
-from tracker.claims._rate_layout import Placed, placed
+from tracker.claims._rate_roles import judged
+from tracker.claims._rate_runs import Placed
 from tracker.claims._registry_results import rate as read_field
 from tracker.claims._trial_arms import trial_arms
+from tracker.claims._worded_rates import worded
 from tracker.records import Claim
 
 _PERCENT = Gated(
@@ -32,24 +35,17 @@ _PERCENT = Gated(
     r"(?P<sign>\s?%|\s?per\s?cent\b)(?!\s?(?:CI\b|confidence|points?\b|per\b))",
     re.IGNORECASE,
 )
-_COUNT = Gated(
-    rf"(?<![\w/.])(?P<k>{NUMBER})\s?(?P<join>/|out of(?: the)?|of(?: the)?)\s?(?P<of>{NUMBER})(?![\d/.]|\s?(?:%|"
-    rf"mg|weeks?|days?|months?|years?|per))"
-    rf"(?P<who>\s{MODIFIERS}(?:{PEOPLE}|recipients)\b)?(?P<share>\s?[(\[]\s?(?P<p>\d+(?:[.·]\d+)?)\s?%)?",
-    re.IGNORECASE,
+_BARE_GROUP = Gated(
+    r"\s(?:of|in)\s(?:the|this|that|their|our|each)\s(?:whole\s|entire\s)?(?:group|arm)s?", re.IGNORECASE
 )
 _APPOSED = Gated(
-    r"\b(?:(?:half|thirds?|quarters?)\s(?:of|in)\s|(?:\d|one|two|three|four|five|six|seven|eight|nine)\s(?:in|out of)\s"
+    r"\b(?:(?:half|thirds?|quarters?)\s(?:of|in)\s|(?:\d|one|two|three|four|five|six|seven|eight|nine)\s(?:in|out "
+    r"of)\s"
     r"(?:10|ten|\d|three|four|five|six)\s)"
     rf"(?P<group>(?:(?:all|the|those)\s)*(?:[\w’'-]+\s)?{PEOPLE}\b[^.;,()%]{{0,60}}),?\s\(?$",
     re.IGNORECASE,
 )
 """A share in words before its percentage: "more than half of the children on the drug, 52%, ..."."""
-_NO_COUNT = Gated(
-    r"\b(?:page|score|scale|grade|stage|points?|phase|chapter|figure|table|day|week|version|aged?)\s$", re.IGNORECASE
-)
-
-
 _SIGN_LATER = Gated(
     r"(?P<hedge>(?!))?(?<!group )(?<!grade )(?<!stage )(?<!arm )(?<!week )(?<!day )(?<!type )(?<!phase "
     r")(?<![\w.,·<>=≤≥-])(?P<n>\d{1,2}(?:[.·]\d+)?)"
@@ -76,52 +72,10 @@ def _percents(text: str) -> list[re.Match[str]]:
     for match in sorted(found, key=lambda m: m.start()):
         if is_share(text, match) and not (left_out >= 0 and _GOES_ON.fullmatch(text, left_out, match.start())):
             kept.append(match)
+            left_out = -1
         else:
             left_out = match.end()
     return kept
-
-
-def _counts(sentence: Sentence) -> Iterator[Found]:
-    text = sentence.text
-    for match in islice(_COUNT.finditer(text), MANY):
-        k, of = value_of(match["k"], whole=True), value_of(match["of"], whole=True)
-        if (
-            k is None
-            or of is None
-            or not 0 <= k <= of
-            or of < 5
-            or text[: match.start()].endswith("all but ")
-            or (match["join"].startswith("out") and of in {10, 100})
-            or _NO_COUNT.search(text[: match.start()])
-        ):
-            continue
-        if match["share"]:  # the printed percentage is the claim, with these counts beside it
-            continue
-        slash = match["join"] == "/"
-        if slash and not re.search(rf"\b(?:{PEOPLE}|group|arm)\b", text, re.IGNORECASE):
-            continue
-        if not slash and not match["who"]:
-            continue
-        if slash and (of < 10 or re.search(r"\d\s?mm|mmhg|20/\d|scale", text, re.IGNORECASE)):
-            continue
-        percent = 100 * k / of
-        when, since = when_measured(text, match.start())
-        window = text[match.end() : match.end() + 60]
-        yield Found(
-            match.start(),
-            match.end("of"),
-            plain(round(percent, 2)),
-            number=percent,
-            low=percent,
-            high=percent,
-            unit="percent",
-            kind="count",
-            arm=arm_near((match["who"] or "") + re.split(r"[;,.]|\band\b|\bvs\b|versus|compared", window)[0]),
-            outcome=outcome_near(text, match.start(), match.end()),
-            timepoint_days=when,
-            confidence=0.85,
-            qualifiers={"k": int(k), "n": int(of)} | since,
-        )
 
 
 def find(sentence: Sentence) -> Iterator[Found]:
@@ -129,11 +83,13 @@ def find(sentence: Sentence) -> Iterator[Found]:
     percents = _percents(sentence.text)
     if percents:
         yield from _shares(sentence, percents)
-    yield from _counts(sentence)
+    yield from counted(sentence, alone=not percents)
+    yield from worded(sentence)
 
 
 def _shares(sentence: Sentence, percents: list[re.Match[str]]) -> Iterator[Found]:
-    whose = placed(sentence.text, [m.span() for m in percents], sentence.document.of(trial_arms))
+    spans = [m.span() for m in percents]
+    whose = judged(sentence, spans, placed(sentence.text, spans, sentence.document.of(trial_arms)))
     paired = dict(paired_rates(sentence, percents))
     before: Found | None = None
     for match in percents:
@@ -141,6 +97,8 @@ def _shares(sentence: Sentence, percents: list[re.Match[str]]) -> Iterator[Found
         found = paired.get(match.start()) or _share(sentence, match, told=arm is not None)
         if found is None:
             continue
+        if happens_in(sentence.text[: match.start()]):
+            found = replace(found, scope="background")
         if arm is not None and found.scope is None:
             found = replace(found, arm=arm.part, qualifiers=found.qualifiers | _told(arm))
             if found.outcome is None and before and (before.arm, arm.part) == ("treatment", "control"):
@@ -155,7 +113,7 @@ def _told(arm: Placed) -> dict[str, str]:
 
 
 def _share(sentence: Sentence, match: re.Match[str], *, told: bool) -> Found | None:
-    """The share that stands alone at `match`: of an arm that the layout tells, or of people that are named beside it."""
+    """The share that stands alone at `match`: of an arm the layout tells, or of people that are named beside it."""
     left = sentence.text[: match.start()]
     right = sentence.text[match.end() : match.end() + 130]
     group = GROUP_RE.match(right)
@@ -165,7 +123,8 @@ def _share(sentence: Sentence, match: re.Match[str], *, told: bool) -> Found | N
     general = said_of_all(right)
     if not (told or general or group or RATE_LEFT.search(left[-80:]) or len(as_counted(sentence.text, match)) == 2):
         return None
-    arm = arm_near(re.split(r"[;,.]|\d+(?:\.\d+)?\s?(?:%|per)", right)[0]) if group else None
+    named = re.split(r"[;,.]|\d+(?:\.\d+)?\s?(?:%|per)|\s(?:were|was|are|had|have|did)\b", right)[0]
+    arm = arm_near(named) if group and not _BARE_GROUP.fullmatch(named) else None
     found = rate_found(sentence, match, arm, 0.8)
     return replace(found, scope="background") if general else found
 
@@ -240,6 +199,11 @@ TYPE = ClaimType(
         r"\d\s?/\s?\d",
         r"\d of (?:the )?\d",
         "out of",
+        r"\bhalf (?:of )?(?:the|those|of|[a-z]+ (?:on|who|given|taking))\b",
+        r"\b(?:thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?) of\b",
+        r"\b(?:no one|none|nobody|not one|everyone|everybody|all) (?:of |on |in |given |taking |who |the |those )",
+        r"\b(?:one|two|three|four|five|six|seven|eight|nine|\d) in (?:every )?(?:three|four|five|six|seven|eight|"
+        r"nine|ten|\d)",
         r" of (?:the )?\d+ (?:[a-z]+ ){0,3}(?:people|patients|adults|women|men|children|participants)",
     ),
     find=find,

@@ -34,7 +34,8 @@ _INSTITUTION = Gated(
     r"Memorial Sloan[\s-]Kettering|Charité|MD Anderson|Moorfields))(?![\w-]*[a-z]@)",
 )
 _NOT_NAME = Gated(
-    r"^(?:The|A|An|In|At|From|Our|His|Her|Their|This|New|Other|Many|Most|Some|All|Researchers|Scientists|Professor|Dr|"
+    r"^(?:The|A|An|In|At|From|Our|His|Her|Their|This|New|Other|Many|Most|Some|All|Researchers|Scientists|"
+    r"Professor|Dr|"
     r"Medical|High|Middle|Primary|Elementary|Secondary|Public|Local|Teaching|And|Of|With|Phase|Study|"
     r"Before|After|When|While|For|About|Both|Since|Until|If|Clinical|National|American|British|Royal)\s(?:University|"
     r"Hospitals?|Institutes?|College|School|Clinic|Academy|Medical Cent(?:er|re)|Research Cent(?:er|re))$|"
@@ -64,8 +65,10 @@ _LED_LEFT = Gated(
     r"\b(?:(?:led|headed|conducted|directed) by[^.;]{1,70}\s(?:of|at|from)|led by|conducted (?:by|at|in)|"
     r"(?:researchers?|scientists|investigators|team|group|experts|doctors|academics|study|trial|research|work|"
     r"experiment|colleagues|authors?|studies)\s(?:\w+\s){0,4}?(?:at|from|of|by|in)|"
-    r"carried out (?:by|at|in)|run by|performed (?:by|at)|coordinated by|headed by|(?:lead|senior|first|corresponding|"
-    r"co-?|study|principal) (?:study )?(?:author|investigator|researcher)[^.;]{0,90}(?:of|at|from|in|by)|source:|a|an)"
+    r"carried out (?:by|at|in)|run by|performed (?:by|at)|coordinated by|headed by|(?:lead|senior|first|"
+    r"corresponding|"
+    r"co-?|study|principal) (?:study )?(?:author|investigator|researcher)[^.;]{0,90}(?:of|at|from|in|by)|"
+    r"source:|a|an)"
     r"(?:\s(?:the|a|an|both))*\s?$",
     re.IGNORECASE,
 )

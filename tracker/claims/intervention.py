@@ -44,7 +44,8 @@ _POSITIONS = tuple(
     )
 )
 _CODE = Gated(
-    r"\b(?:of|with|receiv(?:e|ed|ing)|taking|took|given|drug|treatment|versus|vs\.?|plus|to)\s(?:oral\s|intravenous\s)?"
+    r"\b(?:of|with|receiv(?:e|ed|ing)|taking|took|given|drug|treatment|versus|vs\.?|plus|to)\s(?:oral\s|"
+    r"intravenous\s)?"
     r"(?!NCT|ICD|CRD|INT|GOG|ECOG|SWOG|RTOG|JCOG|AGO|GBG|NTR|ANZ|IRAS)(?P<x>(?:LY\d{6,7}|"
     r"[A-Z]{2,4}-?\d{3,4})[A-Z]{0,2})"
     r"(?![\w-]|\.\d|\s(?:trial|study|protocol|grant))"
@@ -67,7 +68,8 @@ _CONTROL_SIDE = Gated(
 _NOT_GIVEN = Gated(
     r"^[\s-](?:levels?|deficien\w+|resistan\w+|concentrations?|receptors?|secretion|production|sensitiv\w+|"
     r"signal\w*|producing|use disorder|users?|naive|induced|exposure|intake|status|in the blood|metabolism|"
-    r"deprivation|overdoses?|prescriptions?|effects?|properties|addiction|dependence|abuse|sales|companies|makers?)\b",
+    r"deprivation|overdoses?|prescriptions?|effects?|properties|addiction|dependence|abuse|sales|companies|"
+    r"makers?)\b",
     re.IGNORECASE,
 )
 _OF_THE_BODY = Gated(

@@ -49,7 +49,8 @@ _AFTER_CITED = Gated(
     re.IGNORECASE,
 )
 _OTHER = Gated(
-    r"\b(?:editorial|commentary|letter to|letter in|viewpoint|opinion|perspective|review (?:published|of)|(?:previous|"
+    r"\b(?:editorial|commentary|letter to|letter in|viewpoint|opinion|perspective|review (?:published|of)|"
+    r"(?:previous|"
     r"earlier|separate|another|prior|older) (?:\w+\s){0,2}?(?:study|paper|report|research|trial|analysis)|"
     r"(?:published|appeared) in (?:19|20)\d\d\b|concerns|recommendations|guidelines?|wrote last|as I showed)\b",
     re.IGNORECASE,
@@ -62,7 +63,8 @@ _NOT_PAPER = Gated(
 _NOT_NAME = Gated(
     r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|"
     r"Jul|Aug|Sept?|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|"
-    r"The|This|English|Chinese|Spanish|German|French|Europe|America|Britain|Washington|London|New York|Boston|Chicago|"
+    r"The|This|English|Chinese|Spanish|German|French|Europe|America|Britain|Washington|London|New York|Boston|"
+    r"Chicago|"
     r"Paris|Phase|Table|Figure|Part|Table)\b(?!\s(?:Journal|Medical|Heart|Respiratory|Lancet|BMJ|American|British|"
     r"Royal|Oncologist|New))"
 )

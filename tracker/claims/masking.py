@@ -50,6 +50,14 @@ _SOURCES: tuple[tuple[Masking, str, float], ...] = (
     ),
     (
         "masked",
+        r"\b(?:placebo|sham|dumm(?:y|ies)|control)s?\b[^.;]{0,80}\b(?:indistinguishable|identical (?:in|to|look)|"
+        r"(?:look|tast|smell|felt)(?:ed|s)? (?:exactly )?(?:the same|alike|just like|identical)|same (?:visual|look|"
+        r"appearance))|\b(?:identical[\s-]looking|indistinguishable|look-?alike) (?:placebos?|pills?|tablets?|"
+        r"capsules?|shams?)\b",
+        0.7,
+    ),
+    (
+        "masked",
         r"(?<!-)\b(?:blinded|masked)\b(?=[\s,]+(?:[\w-]+[\s,]+){0,4}?(?:trial|study|rct|experiment)\b)",
         0.8,
     ),
@@ -145,6 +153,11 @@ EXAMPLES = (
     Example("The patients were not blinded to their treatment.", ["none"]),
     Example("The blinded, two-centre trial is complete.", ["masked"]),
     Example("Double-blind trials are the gold standard.", ["double"], scopes=["background"]),
+    Example("The drug and the placebo looked exactly the same.", ["masked"]),
+    Example("Half took an identical-looking placebo.", ["masked"]),
+    Example("The placebo group fared the same."),
+    Example("The control group had the same mean age."),
+    Example("The twins were identical; one took a placebo."),
     Example("One patient went blind in the left eye."),
     Example("They entered the open-label extension."),
     Example("Staff wore masks; the effect was masked by noise."),
@@ -175,6 +188,11 @@ TYPE = ClaimType(
         "were told",
         "was told",
         "aware of",
+        "indistinguish",
+        "identical",
+        r"(?:look|tast|smell|felt)",
+        "same (?:visual|look|appear)",
+        "look-?alike",
         "not know",
     ),
     find=find,

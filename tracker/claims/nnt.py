@@ -98,7 +98,8 @@ def find(sentence: Sentence) -> Iterator[Found]:
 
 _OUTCOME = Gated(
     r"\b(?:number|by|per)\b|\b(?:one|1|a single|an? (?:extra|additional|further)|extra|additional|more|fewer|less)\b|"
-    r"prevent|avoid|avert|sav(?:e|ing)|spar|benefit|caus|otherwise|would (?:have|not)|n[’']t\b|as a result|because of",
+    r"prevent|avoid|avert|sav(?:e|ing)|spar|benefit|caus|otherwise|would (?:have|not)|n[’']t\b|as a result|"
+    r"because of",
     re.IGNORECASE,
 )
 """Words one of which a number needed to treat in everyday words cannot do without."""

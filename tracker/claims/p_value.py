@@ -31,7 +31,7 @@ TYPE = ClaimType(
     numeric=True,
     cues=(
         r"(?<![\w.-])p['’]?s?(?:[\s_-]?values?|[\s_(-]?(?:trend|inter|int\b|het|adj|log|superior|non|nominal|for\b))?[^\n]{0,40}?"
-        r"[\s=<>≤≥](?:0?[.·,]\d|10?\b|\de-|\d(?:\.\d+)?\s?[x×*]\s?10)",
+        r"[\s=<>≤≥](?:0?[.·,]\d|10?\b|\d(?:\.\d+)?(?:e-|\s?[x×*]\s?10))",
         r"[(\[;,]\s?[=<>≤≥]=?\s?0?[.·]\d",
     ),
     find=p_values_said,

@@ -27,7 +27,9 @@ _TRIAL = Gated(
     re.IGNORECASE,
 )
 _TRIAL_LEFT = Gated(
-    r"\b(?:trials?|stud(?:y|ies)|clinical|in|a|an|entered|enter|into|completed|phase|drug)\b[^.;]{0,30}$", re.IGNORECASE
+    r"\b(?:trials?|stud(?:y|ies)|clinical|in|a|an|entered|enter|into|completed|phase|"
+    r"drug)\b[^.;]{0,30}$",
+    re.IGNORECASE,
 )
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from tracker.claims._about import elsewhere
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence
 from tracker.claims._gated import Gated
-from tracker.claims._outcomes import one_point
+from tracker.claims._outcome_times import one_point
 from tracker.claims._primary_result import concluded
 from tracker.records import Claim
 
@@ -129,7 +129,8 @@ _RULES: tuple[tuple[Value, str, float], ...] = (
     ),
     (
         "met",
-        rf"\b(?:statistically\s)?significant(?:ly)?\s(?:(?:[\w-]+\s){{0,2}}?{_DIFFERENCE}\s(?:[^.;:]{{0,40}}?\s)?(?:on"
+        rf"\b(?:statistically\s)?significant(?:ly)?\s(?:(?:[\w-]+\s){{0,2}}?{_DIFFERENCE}\s"
+        rf"(?:[^.;:]{{0,40}}?\s)?(?:on"
         r"|for|in|of)|improved|better(?: than [^.;:]{1,40})? (?:on|for|in)|prolonged|"
         rf"reduced)\s{_WHOSE}(?:{_ENDPOINT})",
         0.85,

@@ -181,6 +181,7 @@ TYPE = ClaimType(
     "points are not comparable.",
     compare=compare,
     unit="days; `unit` holds the printed unit",
+    numeric=True,
     cues=(
         r"(?:day|week|month|hour)s?[\s-]\d",
         r"(?:day|week|month)s?[\s-](?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b",

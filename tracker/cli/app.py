@@ -148,11 +148,12 @@ def schedule(context: typer.Context) -> None:
 def extract(
     path: Annotated[Path, typer.Argument(help="JSON lines: id, text (docs/commands.md)")],
     out: Annotated[Path | None, typer.Option("-o", "--output", help="JSON lines; else stdout")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="processes that read; what is written is the same")] = 1,
 ) -> None:
     """Claims of many texts, without a database."""
     from tracker.operations.extract import extract_file
 
-    raise typer.Exit(extract_file(path, out))
+    raise typer.Exit(extract_file(path, out, workers))
 
 
 @app.command("eval")

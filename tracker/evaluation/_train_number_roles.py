@@ -1,78 +1,89 @@
-"""Train the model of number roles: `python -m tracker.evaluation._train_number_roles FOLDER OUT [--folds N]`.
+"""Train the model of number roles: `python -m tracker.evaluation._train_number_roles FOLDER [--out FILE]`.
 
-FOLDER holds the gold files pico_corpus.jsonl and ctro_corpus.jsonl, of which only the seen parts are read, and
-number_roles_examples.toml beside this file holds sentences of our own. Multinomial logistic regression with L2, fitted
-by L-BFGS on all candidates; where a label leaves open which arm is meant, the likelihood is that of either. The second
-reading learns from first readings made by models that did not see the document (four folds).
+FOLDER holds the gold files pico_corpus.jsonl and ctro_corpus.jsonl, of which only the seen parts are read;
+number_roles_examples.toml beside this file holds sentences of our own. Without --out the figures of a cross-validation
+by document are printed instead.
 """
 
 import argparse
 import re
-import sys
 import tomllib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import orjson
 
+from tracker.claims._base import Document, Sentence
 from tracker.claims._joined import shadow_of
-from tracker.claims._number_features import Reader, _shape
-from tracker.claims._number_roles import ROLES, SCALE, beside
+from tracker.claims._number_features import Reader, shape
+from tracker.claims._number_roles import FAMILIES, SCALE, SIDED
+from tracker.claims._number_sides import side_features
 from tracker.claims._splitter import spans
+from tracker.claims._trial_arms import trial_arms
 from tracker.evaluation._base import held_back
+from tracker.evaluation._logistic import Fitted, Row, fit, scores
 from tracker.text import canonical
 
 FOLDS = 4
-L2 = 1.0
-STRESS = 3.0
-_SUMMARIES = frozenset("side told both arm rule sum part kin odd own form nv rv lv".split())
-LEAST = 3
-"""Documents in which a feature must occur."""
 _LABELS = {
-    "total-participants": ("total",),
-    "intervention-participants": ("arm_treatment",),
-    "control-participants": ("arm_control",),
-    "iv-bin-percent": ("rate_treatment",),
-    "cv-bin-percent": ("rate_control",),
-    "iv-bin-abs": ("count_treatment",),
-    "cv-bin-abs": ("count_control",),
-    "NumberPatientsCT": ("total",),
-    "FinalNumPatientsCT": ("total",),
-    "NumberPatientsArm": ("arm_treatment", "arm_control"),
-    "FinalNumPatientsArm": ("arm_treatment", "arm_control"),
-    "PercentageAffected": ("rate_treatment", "rate_control"),
-    "NumberAffected": ("count_treatment", "count_control"),
+    "total-participants": "total",
+    "intervention-participants": "arm_treatment",
+    "control-participants": "arm_control",
+    "iv-bin-percent": "rate_treatment",
+    "cv-bin-percent": "rate_control",
+    "iv-bin-abs": "count_treatment",
+    "cv-bin-abs": "count_control",
+    "NumberPatientsCT": "total",
+    "FinalNumPatientsCT": "total",
+    "NumberPatientsArm": "arm",
+    "FinalNumPatientsArm": "arm",
+    "PercentageAffected": "rate",
+    "NumberAffected": "count",
 }
-Array = Any
+"""What a label of the corpora says: a family, with the arm where it is said. Our own sentences use these words."""
+_ROLES = frozenset(_LABELS.values())
+_SUMMARIES = frozenset(
+    "label told rule sum part kin own form nv rv lv alike largest place listed earlier only more none parts".split()
+)
+"""First words of features that sum up many words: they may weigh more."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Text:
-    """A labelled text: its sentences as (start, text), and the roles that its numbers may have, by where they start."""
+    """A labelled text: labels as (start, end, role)."""
 
-    name: str
     corpus: str
     text: str
-    labels: list[tuple[int, int, tuple[str, ...]]]
-    sentences: list[tuple[int, str]] = field(default_factory=list)
+    labels: list[tuple[int, int, str]]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Item:
-    """A candidate: its document, features, its place in the sentence, and the allowed roles."""
+    """A candidate: its document, its features and its role."""
 
     document: int
     features: list[str]
-    sentence: int
-    side: tuple[str, str]
-    allowed: tuple[int, ...]
-    start: int = 0
+    role: str
+
+    @property
+    def family(self) -> int:
+        """The number of its family."""
+        return FAMILIES.index(self.role.partition("_")[0])
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two numbers of one family in a sentence (or one alone): what tells them apart, and whether the first is the
+    treatment's."""
+
+    document: int
+    row: Row
+    treatment: bool
 
 
 def texts(folder: Path) -> Iterator[Text]:
@@ -90,212 +101,149 @@ def texts(folder: Path) -> Iterator[Text]:
                 for g in row["gold"]
                 if g["type"] in _LABELS
             ]
-            yield Text(str(row["id"]), corpus, shadow.text if shadow else text, labels)
+            yield Text(corpus, shadow.text if shadow else text, labels)
     own = Path(__file__).with_name("number_roles_examples.toml")
-    if own.exists():
-        for n, row in enumerate(tomllib.loads(own.read_text("utf-8"))["example"]):
-            labels = []
-            for role, printed in row.items():
-                if role in ROLES:
-                    for one in printed:
-                        found = re.search(rf"(?<!\w){re.escape(one)}(?!\w)", row["text"])
-                        if found is None:
-                            raise ValueError(f"'{one}' does not stand in '{row['text']}'")
-                        labels.append((*found.span(), (role,)))
-            yield Text(f"own:{n}", "own", row["text"], labels)
+    for row in tomllib.loads(own.read_text("utf-8"))["example"]:
+        yield Text("own", row["text"], list(_own_labels(row)))
 
 
-def items(number: int, text: Text, known: frozenset[str] | None) -> Iterator[Item]:
-    """The candidates of a text with their features."""
-    for nth, (start, end) in enumerate(spans(text.text)):
-        reader = Reader(text.text[start:end], start, text.text, known)
-        for at, one in enumerate(reader.numbers.candidates):
-            roles = next(
-                (r for low, high, r in text.labels if low < start + one.end and start + one.start < high), ("other",)
-            )
-            allowed = tuple(ROLES.index(r) for r in roles)
-            features = reader.features(at)
-            yield Item(number, features, number * 1000 + nth, reader.sides[at], allowed, start + one.start)
+def _own_labels(row: dict[str, Any]) -> Iterator[tuple[int, int, str]]:
+    for role in _ROLES.intersection(row):
+        for one in row[role]:
+            found = re.search(rf"(?<!\w){re.escape(one)}(?!\w)", row["text"])
+            if found is None:
+                raise ValueError(f"'{one}' does not stand in '{row['text']}'")
+            yield (*found.span(), role)
+
+
+def items(number: int, text: Text, known: frozenset[str]) -> Iterator[Item | Pair]:
+    """The candidates of a text with their features, and the pairs among them."""
+    document = Document(text.text)
+    for start, end in spans(text.text):
+        reader = Reader(Sentence(text.text[start:end], start, document=document), known)
+        roles = [
+            next((r for low, high, r in text.labels if low < start + one.end and start + one.start < high), "other")
+            for one in reader.numbers.candidates
+        ]
+        for at, role in enumerate(roles):
+            yield Item(number, reader.features(at), role)
+        for family in SIDED:
+            kin = [at for at, role in enumerate(roles) if role.startswith(f"{family}_")]
+            seen = side_features(reader.numbers, kin, document.of(trial_arms)) if kin else []
+            yield from _pairs(number, family, [roles[at].endswith("treatment") for at in kin], seen)
+
+
+def _pairs(number: int, family: str, treatment: list[bool], seen: list[list[str]]) -> Iterator[Pair]:
+    if len(seen) == 1:
+        row = dict.fromkeys(seen[0], 1.0) | {f"alone {family}": 1.0}
+        yield Pair(number, row, treatment[0])
+        return
+    for one in range(len(seen)):
+        for other in range(one + 1, len(seen)):
+            if treatment[one] != treatment[other]:
+                row = Counter(seen[one])
+                row.subtract(Counter(seen[other]))
+                yield Pair(number, {name: float(value) for name, value in row.items() if value}, treatment[one])
 
 
 def vocabulary(all_texts: Sequence[Text]) -> frozenset[str]:
-    """The words told apart: in at least six texts, and where a corpus is large enough to tell, in both."""
+    """The words told apart: those of six texts or more; of the larger corpus only what the smaller knows too."""
     seen: dict[str, Counter[str]] = {"pico": Counter(), "ctro": Counter(), "own": Counter()}
     for text in all_texts:
-        words = {_shape(word) for word in re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|[^\s\w]", text.text.lower())}
-        seen[text.corpus].update(words)
-    kept = {w for w, n in seen["pico"].items() if n >= 6 and seen["ctro"][w] >= 1}
-    kept |= {w for w, n in seen["ctro"].items() if n >= 6}
-    kept |= {w for w, n in seen["own"].items() if n >= 3}
+        words = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|[^\s\w]", text.text.lower())
+        seen[text.corpus].update(set(map(shape, words)))
+    kept = {w for w, n in seen["pico"].items() if n >= 6 and seen["ctro"][w]}
+    kept |= {w for w, n in seen["ctro"].items() if n >= 6} | {w for w, n in seen["own"].items() if n >= 3}
     return frozenset(kept | {"#", "#.", "#y", "#%", "#1", "<p>", "<s>", "</s>"})
 
 
-def stress(names: dict[str, int]) -> Array:
-    """How much each feature may weigh: a feature that sums up many words may weigh more than a word."""
-    found = np.ones(len(names), dtype=np.float32)
-    for name, n in names.items():
-        if name.split(" ", 1)[0] in _SUMMARIES:
-            found[n] = STRESS
-    return found
+def _stretched(name: str) -> float:
+    return 3.0 if name.partition(" ")[0] in _SUMMARIES else 1.0
 
 
-class Data:
-    """Features as a sparse matrix with numpy: rows are candidates."""
-
-    def __init__(self, rows: Sequence[Sequence[str]], names: dict[str, int]) -> None:
-        """Index the features that are in `names`."""
-        known = [[names[f] for f in dict.fromkeys(row) if f in names] for row in rows]
-        lengths = np.array([len(row) for row in known])
-        self.columns: Array = np.array([c for row in known for c in row], dtype=np.int32)
-        self.starts: Array = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-        self.rows: Array = np.repeat(np.arange(len(known)), lengths)
-        order = np.argsort(self.columns, kind="stable")
-        self.by_column_rows: Array = self.rows[order]
-        sorted_columns = self.columns[order]
-        self.used, self.column_starts = np.unique(sorted_columns, return_index=True)
-        self.width = len(names)
-        self.stress: Array = stress(names)[self.columns][:, None]
-        self.sorted_stress: Array = self.stress[order]
-
-    def scores(self, weights: Array) -> Array:
-        """Rows times weights."""
-        return np.add.reduceat(weights[self.columns] * self.stress, self.starts, axis=0)
-
-    def back(self, slopes: Array) -> Array:
-        """Columns times slopes."""
-        found = np.zeros((self.width, slopes.shape[1]), dtype=slopes.dtype)
-        found[self.used] = np.add.reduceat(slopes[self.by_column_rows] * self.sorted_stress, self.column_starts, axis=0)
-        return found
+def families(some: Sequence[Item], l2: float = 4.0) -> Fitted:
+    """A model of the families."""
+    rows = [dict.fromkeys(one.features, 1.0) for one in some]
+    documents, truth = [one.document for one in some], [one.family for one in some]
+    return fit(rows, truth, documents, of=len(FAMILIES), l2=l2, least=3, stretched=_stretched)
 
 
-def _loss(data: Data, allowed: Array, l2: float, flat: Array) -> tuple[float, Array]:
-    weights = flat.reshape(data.width, len(ROLES))
-    scores = data.scores(weights)
-    scores -= scores.max(axis=1, keepdims=True)
-    powers = np.exp(scores)
-    shares = powers / powers.sum(axis=1, keepdims=True)
-    right = shares * allowed
-    sums = right.sum(axis=1, keepdims=True)
-    value = -np.log(np.maximum(sums, 1e-30)).sum() + 0.5 * l2 * (weights**2).sum()
-    slopes = shares - right / np.maximum(sums, 1e-30)
-    return float(value), (data.back(slopes) + l2 * weights).ravel()
+def arms(pairs: Sequence[Pair], l2: float = 12.0) -> dict[str, float]:
+    """Weights for arms: how much each feature speaks for the treatment arm."""
+    rows = [one.row for one in pairs] + [{f: -v for f, v in one.row.items()} for one in pairs]
+    truth = [int(one.treatment) for one in pairs] + [int(not one.treatment) for one in pairs]
+    documents = [one.document for one in pairs] * 2
+    names, weights = fit(rows, truth, documents, of=2, l2=l2, least=5, stretched=_stretched)
+    return {name: float(weights[n, 1] - weights[n, 0]) for name, n in names.items()}
 
 
-def minimise(loss: Any, start: Array, rounds: int = 80, memory: int = 8) -> Array:
-    """L-BFGS with a halving line search (Nocedal and Wright, algorithm 7.4)."""
-    at, (value, slope) = start, loss(start)
-    steps: list[tuple[Array, Array, float]] = []
-    for _ in range(rounds):
-        direction, alphas = -slope, []
-        for s, y, rho in reversed(steps):
-            alpha = rho * s.dot(direction)
-            alphas.append(alpha)
-            direction = direction - alpha * y
-        if steps:
-            s, y, _rho = steps[-1]
-            direction = direction * (s.dot(y) / y.dot(y))
-        for (s, y, rho), alpha in zip(steps, reversed(alphas), strict=True):
-            direction = direction + s * (alpha - rho * y.dot(direction))
-        length = 1.0 if steps else min(1.0, 1.0 / float(np.abs(slope).sum()))
-        downhill = slope.dot(direction)
-        for _halving in range(30):
-            moved = at + length * direction
-            new_value, new_slope = loss(moved)
-            if new_value <= value + 1e-4 * length * downhill:
-                break
-            length /= 2
-        else:
-            break
-        s, y = moved - at, new_slope - slope
-        if s.dot(y) > 1e-10:
-            steps = [*steps[-(memory - 1) :], (s, y, 1.0 / float(s.dot(y)))]
-        done = value - new_value < 3e-4 * abs(value)
-        at, value, slope = moved, new_value, new_slope
-        if done:
-            break
-    return at
-
-
-Fitted = tuple[dict[str, int], Array]
-
-
-def fit(some: Sequence[Item], rows: Sequence[Sequence[str]], l2: float = L2) -> Fitted:
-    """The weights of a model of the given rows, and its features."""
-    counted: Counter[str] = Counter()
-    last: dict[str, int] = {}
-    for item, row in zip(some, rows, strict=True):
-        for name in row:
-            if last.get(name) != item.document:
-                last[name] = item.document
-                counted[name] += 1
-    names = {name: n for n, name in enumerate(sorted(f for f, n in counted.items() if n >= LEAST))}
-    data = Data(rows, names)
-    allowed = np.zeros((len(some), len(ROLES)), dtype=np.float32)
-    for n, item in enumerate(some):
-        allowed[n, list(item.allowed)] = 1
-    flat = minimise(partial(_loss, data, allowed, l2), np.zeros(len(names) * len(ROLES), dtype=np.float32))
-    return names, flat.reshape(len(names), len(ROLES)) * stress(names)[:, None]
-
-
-def best_of(fitted: Fitted, rows: Sequence[Sequence[str]]) -> list[int]:
-    """The likeliest role of each row."""
-    names, weights = fitted
-    return [int(np.argmax(weights[[names[f] for f in row if f in names]].sum(axis=0))) for row in rows]
-
-
-def with_neighbours(some: Sequence[Item], best: Sequence[int]) -> list[list[str]]:
-    """The features of each candidate with those of what its neighbours seem to be."""
-    rows: list[list[str]] = []
-    at = 0
-    while at < len(some):
-        end = at
-        while end < len(some) and some[end].sentence == some[at].sentence:
-            end += 1
-        names = [ROLES[b] for b in best[at:end]]
-        sides = [one.side for one in some[at:end]]
-        rows.extend([*some[n].features, *beside(names, sides, n - at)] for n in range(at, end))
-        at = end
-    return rows
-
-
-def fold_of(item: Item) -> int:
-    """The fold that a candidate's document belongs to."""
-    return item.document % FOLDS
-
-
-def two_readings(some: Sequence[Item]) -> tuple[Fitted, Fitted]:
-    """Both models: the second learns from first readings by models that did not see the document."""
+def unseen(some: Sequence[Item]) -> list[int]:
+    """The family that a model which did not see the document gives to each candidate."""
     best = [0] * len(some)
     for fold in range(FOLDS):
-        inside = [n for n, one in enumerate(some) if fold_of(one) != fold]
-        outside = [n for n, one in enumerate(some) if fold_of(one) == fold]
-        fitted = fit([some[n] for n in inside], [some[n].features for n in inside])
-        for n, role in zip(outside, best_of(fitted, [some[n].features for n in outside]), strict=True):
-            best[n] = role
-    first = fit(some, [one.features for one in some])
-    return first, fit(some, with_neighbours(some, best))
+        inside = [n for n, one in enumerate(some) if one.document % FOLDS != fold]
+        outside = [n for n, one in enumerate(some) if one.document % FOLDS == fold]
+        fitted = families([some[n] for n in inside])
+        said = scores(fitted, [dict.fromkeys(some[n].features, 1.0) for n in outside])
+        for n, score in zip(outside, said, strict=True):
+            best[n] = int(score.argmax())
+    return best
 
 
-def as_json(words: frozenset[str], fitted: tuple[Fitted, Fitted], least: float = 0.03) -> dict[str, Any]:
+def as_json(words: frozenset[str], fitted: Fitted, sides: dict[str, float]) -> dict[str, Any]:
     """A model as data: weights in hundredths; features that hardly weigh are left out."""
-    parts = []
-    for names, weights in fitted:
-        whole = np.rint(weights * SCALE).astype(int)
-        parts.append({name: whole[n].tolist() for name, n in names.items() if np.abs(weights[n]).max() >= least})
-    return {"words": sorted(words), "first": parts[0], "second": parts[1]}
+    names, weights = fitted
+    whole = np.rint(weights * SCALE).astype(int)
+    return {
+        "words": sorted(words),
+        "families": {name: whole[n].tolist() for name, n in names.items() if np.abs(whole[n]).max() >= 3},
+        "arms": {name: round(weight * SCALE) for name, weight in sides.items() if abs(weight) >= 0.03},
+    }
+
+
+def _figures(all_texts: Sequence[Text], some: Sequence[Item], best: Sequence[int]) -> None:
+    for corpus in ("pico", "ctro", "own"):
+        mine = [(one.family, b) for one, b in zip(some, best, strict=True) if all_texts[one.document].corpus == corpus]
+        line = []
+        for n, family in enumerate(FAMILIES[:-1]):
+            hits = sum(truth == b == n for truth, b in mine)
+            every = sum((truth == n) + (b == n) for truth, b in mine)
+            line.append(f"{family} {2 * hits / max(1, every):.3f}")
+        print(corpus, *line)
+
+
+def _figures_of_arms(pairs: Sequence[Pair]) -> None:
+    right: Counter[tuple[bool, bool]] = Counter()
+    for fold in range(FOLDS):
+        weights = arms([one for one in pairs if one.document % FOLDS != fold])
+        for one in pairs:
+            if one.document % FOLDS == fold:
+                score = sum(weights.get(name, 0.0) * value for name, value in one.row.items())
+                alone = any(name.startswith("alone") for name in one.row)
+                right[alone, (score > 0) == one.treatment] += 1
+    for alone in (False, True):
+        told = right[alone, True]
+        print("alone" if alone else "pairs", told, "of", told + right[alone, False])
 
 
 def main() -> None:
-    """Train and write the model."""
+    """Train and write the model, or print how well it does by cross-validation."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("out", type=Path)
+    parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     all_texts = list(texts(given.folder))
     words = vocabulary(all_texts)
-    some = [item for n, text in enumerate(all_texts) for item in items(n, text, words)]
-    print(f"{len(all_texts)} texts, {len(words)} words, {len(some)} numbers", file=sys.stderr)
-    given.out.write_bytes(orjson.dumps(as_json(words, two_readings(some)), option=orjson.OPT_APPEND_NEWLINE))
+    read = [one for n, text in enumerate(all_texts) for one in items(n, text, words)]
+    some = [one for one in read if isinstance(one, Item)]
+    pairs = [one for one in read if isinstance(one, Pair)]
+    print(len(all_texts), "texts,", len(words), "words,", len(some), "numbers,", len(pairs), "pairs", flush=True)
+    if given.out is None:
+        _figures_of_arms(pairs)
+        _figures(all_texts, some, unseen(some))
+    else:
+        data = as_json(words, families(some), arms(pairs))
+        given.out.write_bytes(orjson.dumps(data, option=orjson.OPT_APPEND_NEWLINE))
 
 
 if __name__ == "__main__":

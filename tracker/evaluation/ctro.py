@@ -49,14 +49,16 @@ def _interval(label: str) -> Any:
     return (min(ends[:2]), max(ends[:2])) if len(ends) >= 2 else None
 
 
-def _days(label: str) -> Any:
-    found = [round(one.days) for one in lengths(_joined(label))]
-    return found[0] if len(found) == 1 else None
+def _lengths(row: Row) -> dict[Any, tuple[int, int] | None]:
+    """The lengths of time that are labelled, each of a label that lists several."""
+    labels = [label for label in row["gold"] if label["type"] == "Duration"]
+    return {round(one.days): place(label) for label in labels for one in lengths(_joined(label["text"]))}
 
 
 def _dose(label: str) -> Any:
     printed = re.findall(r"\d+(?:[.,·]\d+)*", _joined(label))
-    return number(printed[0]) if len(printed) == 1 else None
+    ends = [end for one in printed if (end := number(one)) is not None]
+    return max(ends, default=None)
 
 
 def _gold(row: Row, types: set[str], value: Any) -> dict[Any, tuple[int, int] | None]:
@@ -74,6 +76,8 @@ def _amount(claim: Claim) -> Any:
         return _SIGN.get(claim.comparator, claim.comparator), claim.number
     if claim.type == "ci":
         return (claim.low, claim.high)
+    if claim.type == "dose" and isinstance(claim.value, dict):
+        return Decimal(str(claim.value["amount"])) if claim.value.get("amount") is not None else None
     if claim.type == "duration":
         return round(claim.number) if claim.number is not None else None
     return claim.number
@@ -99,7 +103,7 @@ def _judge(row: Row, claims: Sequence[Claim]) -> Iterator[Judged]:
     yield Judged("p_value", _gold(row, signs, _p_value), _read(claims, "p_value"))
     ends = {"ConfIntervalDiff", "ConfIntervalChangeValue", "ConfIntervalResValue", "ConfIntervalBL"}
     yield Judged("ci", _gold(row, ends, _interval), _read(claims, "ci"))
-    yield Judged("duration", _gold(row, {"Duration"}, _days), _read(claims, "duration"))
+    yield Judged("duration", _lengths(row), _read(claims, "duration"))
     yield Judged("dose", _gold(row, {"DoseValue"}, _dose), _read(claims, "dose", {"amount"}))
     masked = {("masked", True): None} if any(g["type"] in {"DoubleBlind", "Blind"} for g in row["gold"]) else {}
     said = {("masked", True): None} if any(c.value != "none" for c in own(claims, "masking")) else {}

@@ -1,91 +1,71 @@
 """What speaks for a document being about a trial, and what against it, in one table.
 
 Each weight is the natural logarithm of how much more often the fact holds between a report and its own trial than
-between a report and another trial of the store. PRIOR is the same for "some trial of this store, and not none".
+between a report and another trial of the same treatment or illness. PRIOR is the same for "some trial of this store,
+and not none". tests/linking/calibrate.py says how they were found, docs/linking.md how well they hold.
 """
 
-PRIOR = -2.8
+PRIOR = -3.0
 
 FOR = {
     "doi": 7.0,
     "title": 5.0,
-    "acronym": 3.2,
-    "intervention": 3.0,
+    "acronym": 3.8,
+    "intervention": 1.3,
     "class": 1.3,
-    "condition": 0.8,
-    "population": 0.7,
-    "sample_size": 2.0,
-    "rough_size": 1.0,
-    "arm_size": 1.5,
-    "rate": 1.3,
-    "rounded_rate": 0.8,
-    "figure": 0.9,
-    "figures": 0.9,
-    "countries": 1.5,
-    "journal": 1.0,
-    "institution": 1.5,
-    "primary_outcome": 0.9,
-    "duration": 0.6,
+    "condition": 0.1,
+    "population": 0.1,
+    "title_word": 0.6,
+    "sample_size": 4.5,
+    "round_size": 2.5,
+    "rough_size": 2.1,
+    "arm_size": 2.5,
+    "arm_sizes": 1.2,
+    "rate": 2.3,
+    "rates": 1.2,
+    "rounded_rate": 0.4,
+    "rounded_rates": 0.9,
+    "figure": 1.9,
+    "figures": 1.3,
+    "decimals": 1.5,
+    "countries": 2.4,
+    "country_pair": 1.7,
+    "author": 2.4,
+    "journal": 0.6,
+    "institution": 1.7,
+    "primary_outcome": 0.7,
+    "duration": 0.8,
     "threshold": 0.5,
-    "control": 0.2,
-    "results": 0.6,
-    "published_near": 1.2,
+    "control": 0.1,
+    "results": 0.1,
+    "published_near": 1.9,
+    "country": 1.0,
+    "centres": 1.2,
+    "phase": 0.4,
+    "masking": 0.3,
 }
 AGAINST = {
     "intervention": -4.5,
     "class": -1.5,
-    "condition": -3.0,
-    "sample_size": -2.5,
-    "people": -1.0,
+    "condition": -2.5,
+    "acronym": -2.5,
+    "sample_size": -3.0,
+    "people": -1.3,
+    "arm_size": -1.0,
+    "rates": -1.5,
+    "countries": -2.1,
+    "journal": -0.8,
     "results": -3.5,
-    "duration": -0.6,
+    "duration": -0.9,
     "primary_outcome": -0.6,
-    "significance": -0.3,
+    "significance": -0.4,
     "phase": -1.0,
-    "masking": -0.5,
+    "masking": -0.6,
     "published_before": -3.0,
+    "before_end": -2.0,
+    "before_paper": -0.9,
 }
-MOST_RATES = 4
-"""How many equal result percentages count; more of one table add nothing."""
-MOST_FIGURES = 3
-"""How many other equal numbers count."""
-
-SAID_FOR = {
-    "doi": "cites the paper {0}",
-    "title": "quotes the title “{0}”",
-    "acronym": "names the acronym {0}",
-    "intervention": "is about {0}",
-    "class": "speaks of the same kind of treatment ({0})",
-    "condition": "is about {0}",
-    "population": "the same population: {0}",
-    "sample_size": "gives {0} people",
-    "rough_size": "gives roughly the number of people: {0}",
-    "arm_size": "gives the arm size {0}",
-    "rate": "gives the result {0}%",
-    "rounded_rate": "gives the result {0}%, rounded",
-    "figure": "prints the number {0}, as the paper does",
-    "figures": "prints the numbers {0}, as the paper does",
-    "countries": "lists the same countries: {0}",
-    "journal": "names the journal {0}",
-    "institution": "names {0}",
-    "primary_outcome": "gives the primary outcome {0}",
-    "duration": "gives the length {0}",
-    "threshold": "gives the threshold {0}",
-    "control": "compares with {0}",
-    "results": "reports results, and the trial has some",
-    "published_near": "appeared within two months of the paper",
-}
-SAID_AGAINST = {
-    "intervention": "is about {0}, which the trial does not test",
-    "class": "speaks of another kind of treatment ({0})",
-    "condition": "is about {0}, which the trial does not study",
-    "sample_size": "gives {0} people, which is no number of the trial",
-    "people": "speaks of {0} people, which is no number of the trial",
-    "results": "reports results, and the trial has none yet",
-    "duration": "gives the length {0}",
-    "primary_outcome": "gives the primary outcome {0}",
-    "significance": "says the result was {0}",
-    "phase": "gives {0}",
-    "masking": "gives {0}",
-    "published_before": "appeared before the trial began",
-}
+MOST_MORE = 2
+"""How many more results or other numbers count after the first: of one table they add little."""
+MOST_WORDS = 3
+"""How many words of a title count."""

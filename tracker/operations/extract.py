@@ -1,9 +1,14 @@
 """`tracker extract`: claims of many texts, without a database."""
 
+import multiprocessing
 import sys
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import orjson
 
@@ -12,74 +17,114 @@ from scrapers._base import source_named
 from scrapers._json import load
 from tracker import claims
 from tracker.clock import Clock
-from tracker.errors import ConfigError, ReadError
+from tracker.errors import ConfigError, ReadError, TrackerError
 from tracker.operations.run import completed
 from tracker.pipeline._work import log
 from tracker.records import Claim, Document, Problem
 from tracker.text import canonical
 
-BATCH = 200
+CHUNK = 100
+"""Documents that are read at once, by one worker."""
+Item = files.ImportItem | Problem
 
 
-def extract_file(path: Path, out: Path | None) -> int:
+def extract_file(path: Path, out: Path | None, workers: int = 1) -> int:
     """Read JSON lines from `path`, write their claims as JSON lines to `out` or stdout; returns the exit code.
 
-    A bad line is reported with its number and the rest goes on (exit code 3). Raises ConfigError when the file cannot
-    be read or written.
+    A bad line is reported with its number and the rest goes on (exit code 3). With more than one worker the documents
+    are read by as many processes; what is written is the same. Raises ConfigError when the file cannot be read or
+    written, TrackerError when a worker ends before its work is done.
     """
     try:
         body = path.read_bytes()
-        stream = out.open("w", encoding="utf-8") if out is not None else sys.stdout
+        stream = out.open("wb") if out is not None else sys.stdout.buffer
     except OSError as error:
         raise ConfigError(f"{error.filename}: {error.strerror}", "name a readable and a writable file") from None
     bad = 0
     try:
-        batch: list[tuple[str, Document, bool]] = []
-        for item in _documents(path, body):
-            if isinstance(item, Problem):
-                bad += 1
-                log.warning("%s", item.message)
-                continue
-            batch.append(item)
-            if len(batch) == BATCH:
-                _write(stream, batch)
-                batch = []
-        _write(stream, batch)
+        for written, problems in _read(_chunks(files.plan(path.name, body)), path, workers):
+            for problem in problems:
+                log.warning("%s", problem)
+            bad += len(problems)
+            stream.write(written)
+            stream.flush()
     finally:
         if out is not None:
             stream.close()
     return 3 if bad else 0
 
 
-def _documents(path: Path, body: bytes) -> Iterator[tuple[str, Document, bool] | Problem]:
-    """Each line as (id, document, whether its text came from HTML)."""
-    for item in files.plan(path.name, body):
+def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
+    while chunk := list(islice(items, CHUNK)):
+        yield chunk
+
+
+def _read(chunks: Iterator[list[Item]], path: Path, workers: int) -> Iterator[tuple[bytes, list[str]]]:
+    """What `read_chunk` makes of each chunk, in order; at most two chunks for each worker are under way."""
+    if workers == 1:
+        yield from (read_chunk(chunk, path) for chunk in chunks)
+        return
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
+        under_way: deque[Future[tuple[bytes, list[str]]]] = deque()
         try:
-            if isinstance(item, files.ImportItem) and item.body is None:
-                item = completed(item, path.parent)
-            if isinstance(item, Problem):
-                yield item
-                continue
-            for document in source_named(item.source).parse(files.reply_of(item, Clock().now())):
-                if isinstance(document, Problem):
-                    yield document
-                else:
-                    yield document.native_id, document, item.role == "html" or _has_html(item)
-        except ReadError as error:
-            yield Problem(kind="unreadable", subject=path.name, message=f"{path.name}: {error}")
+            for chunk in chunks:
+                under_way.append(pool.submit(read_chunk, chunk, path))
+                if len(under_way) >= 2 * workers:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        except BrokenProcessPool:
+            raise TrackerError(
+                "a worker process ended before its work was done",
+                "run it again, with fewer --workers when memory is short",
+            ) from None
+
+
+def read_chunk(chunk: list[Item], path: Path) -> tuple[bytes, list[str]]:
+    """The lines that are written for some items of the file at `path`, and what was wrong with the others."""
+    problems: list[str] = []
+    documents: list[tuple[str, Document, bool]] = []
+    for item in chunk:
+        for one in _documents(item, path):
+            if isinstance(one, Problem):
+                problems.append(one.message)
+            else:
+                documents.append(one)
+    found = claims.extract_many((document.text, document.passages) for _, document, _ in documents)
+    lines = (
+        _line(name, document, read, from_html)
+        for (name, document, from_html), read in zip(documents, found, strict=True)
+    )
+    return b"".join(lines), problems
+
+
+def _documents(item: Item, path: Path) -> Iterator[tuple[str, Document, bool] | Problem]:
+    """What an item holds as (id, document, whether its text came from HTML)."""
+    try:
+        if isinstance(item, files.ImportItem) and item.body is None:
+            item = completed(item, path.parent)
+        if isinstance(item, Problem):
+            yield item
+            return
+        for document in source_named(item.source).parse(files.reply_of(item, Clock().now())):
+            if isinstance(document, Problem):
+                yield document
+            else:
+                yield document.native_id, document, item.role == "html" or _has_html(item)
+    except ReadError as error:
+        yield Problem(kind="unreadable", subject=path.name, message=f"{path.name}: {error}")
 
 
 def _has_html(item: files.ImportItem) -> bool:
     return item.role == "jsonl-line" and load(item.body or b"{}", item.url).get("html") is not None
 
 
-def _write(stream: TextIO, batch: list[tuple[str, Document, bool]]) -> None:
-    read = claims.extract_many((document.text, document.passages) for _, document, _ in batch)
-    for (name, document, from_html), found in zip(batch, read, strict=True):
-        line: dict[str, Any] = {"id": name, "claims": [as_json(claim) for claim in found]}
-        if from_html:
-            line["text"] = document.text
-        stream.write(orjson.dumps(line, default=float).decode() + "\n")
+def _line(name: str, document: Document, found: list[Claim], from_html: bool) -> bytes:
+    line: dict[str, Any] = {"id": name, "claims": [as_json(claim) for claim in found]}
+    if from_html:
+        line["text"] = document.text
+    return orjson.dumps(line, default=float, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def as_json(claim: Claim) -> dict[str, Any]:

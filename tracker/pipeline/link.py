@@ -125,13 +125,21 @@ def _by_content(
     if not loose or not about:
         return []
     facts = facts_by_document(conn, texts)
-    index = index_of(facts, [(link.document_id, link.trial) for link in about if link.state == "accepted"])
     bodies = read.bodies_of(conn, [t.text_id for t in loose])
-    reports = [
-        linking.Report(t.document_id, t.kind, bodies[t.text_id], facts[t.document_id], t.published) for t in loose
-    ]
+    members = [(link.document_id, link.trial) for link in about if link.state == "accepted"]
     lines = work.config.thresholds
-    return linking.link_by_content(reports, index, lines.link_accept, lines.link_propose)
+    found: list[linking.DraftLink] = []
+    for coverage in (False, True):  # papers first: what they report tells stories about one trial from another's
+        reports = [
+            linking.Report(t.document_id, t.kind, bodies[t.text_id], facts[t.document_id], t.published)
+            for t in loose
+            if (t.kind in COVERAGE) is coverage
+        ]
+        index = index_of(facts, members)
+        made = linking.link_by_content(reports, index, lines.link_accept, lines.link_propose)
+        members += [(link.document_id, link.trial) for link in made if link.state == "accepted"]
+        found += made
+    return found
 
 
 def _numbers(rows: Sequence[Row[Any]]) -> list[linking.IdentifierClaim]:
