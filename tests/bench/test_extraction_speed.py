@@ -1,17 +1,26 @@
 """How fast claims are read: against bare tokenisation of the same texts, in one process, warm; and where time goes."""
 
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from hashlib import sha1
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 import spacy
 
+from tests.claims.test_hostile import SHAPES
 from tracker import claims
 from tracker.claims import _frame
+from tracker.claims._base import Sentence, claim_of
+from tracker.claims._gated import reading
+from tracker.claims._passages import tiles
+from tracker.claims._splitter import spans
+from tracker.operations.extract import extract_file
 
 CASES = Path(__file__).parents[1] / "cases"
 ROUNDS = 5
@@ -70,31 +79,99 @@ def stages(bodies: list[str], bare: float) -> Iterator[tuple[str, float]]:
     """Seconds per stage: what stands between the ratio and 1; the claim types that take a tenth of `bare` by name."""
     nlp = _frame.pipeline()
     kept = [one for body in bodies for one in _frame.kept(body, ())]
-    yield "sentences and cues", best(lambda: [list(_frame.kept(body, ())) for body in bodies])
-    yield "tokenising what is kept", best(lambda: [nlp.make_doc(sentence) for _, sentence, _, _ in kept])
-    docs = []
-    for start, sentence, passage, types in kept:
-        doc = nlp.make_doc(sentence)
-        doc.user_data.update(text=sentence, start=start, passage=passage, types=types)
-        docs.append(doc)
+    yield "parts and sentences", best(lambda: [list(spans(body, *tile[:2])) for body in bodies for tile in tiles(body)])
+    yield "parts, sentences and cues", best(lambda: [list(_frame.kept(body, ())) for body in bodies])
     context, find = nlp.get_pipe("trial_context"), nlp.get_pipe("claim_types")
-    yield "context", best(lambda: [context(doc) for doc in docs])
-    yield "all claim types", best(lambda: [find(doc) for doc in docs])
-    read = [(doc.user_data["sentence"], doc.user_data["types"]) for doc in docs]
+    plain = [Sentence(sentence, start, passage) for start, sentence, passage, _ in kept]
+    yield "context", best(lambda: [context.marked(sentence) for sentence in plain])
+    read = [(context.marked(sentence), one[3]) for sentence, one in zip(plain, kept, strict=True)]
+    yield "words of each sentence", best(lambda: [reading(sentence.text) for sentence in plain])
+    yield "all claim types", best(lambda: [find.found(sentence, types) for sentence, types in read])
+    found = [(sentence, one) for sentence, types in read for one in find.found(sentence, types)]
+    yield "making claims", best(lambda: [claim_of(name, one, sentence) for sentence, (name, one) in found])
     for name, kind in claims.claim_types().items():
         own = [sentence for sentence, types in read if name in types]
-        seconds = best(lambda own=own, kind=kind: [list(kind.find(sentence)) for sentence in own])  # type: ignore[misc]
+        seconds = best(lambda own=own, kind=kind: found_by(kind, own))  # type: ignore[misc]
         if seconds > bare / 10:
             yield f"  {name} ({len(own)} sentences)", seconds
 
 
+def found_by(kind: Any, sentences: list[Sentence]) -> None:
+    for sentence in sentences:
+        reading(sentence.text)
+        list(kind.find(sentence))
+
+
 @pytest.mark.bench
-@pytest.mark.parametrize("unit", ["word ", "12 of 30 ", "(", "9", "a.b ", "\u05d0 "])
-def test_time_grows_with_the_text(unit: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("shape", SHAPES)
+def test_time_grows_with_the_text(shape: str, capsys: pytest.CaptureFixture[str]) -> None:
     sizes = (50_000, 100_000, 200_000)
-    taken = [best(lambda size=size: claims.extract((unit * size)[:size])) for size in sizes]  # type: ignore[misc]
-    per_character = [seconds / size for seconds, size in zip(taken, sizes, strict=True)]
+    texts = [(SHAPES[shape] * size)[:size] for size in sizes]
+    per_character = [once(lambda text=text: claims.extract(text)) / len(text) for text in texts]  # type: ignore[misc]
     with capsys.disabled():
         relative = ", ".join(f"{one / per_character[0]:.2f}" for one in per_character)
-        print(f"\n{unit!r} without a full stop: time per character at 50, 100 and 200 kB (1: linear): {relative}")
-    assert taken
+        micro = per_character[-1] * 1e6
+        print(f"\n{shape}: {micro:.2f} us a character; at 50, 100 and 200 kB relative (1: linear): {relative}")
+    assert per_character[-1] < 3 * per_character[0]
+
+
+@pytest.mark.bench
+@pytest.mark.parametrize(
+    "text",
+    ["The trial randomised 30 people and " * 28_600, "7" * 100_000],
+    ids=["1 MB without a stop", "100,000 digits"],
+)
+def test_one_sentence_without_end(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    seconds = once(lambda: claims.extract(text))
+    with capsys.disabled():
+        print(f"\n{len(text):,} characters in {seconds:.1f} s")
+    assert seconds < 120
+
+
+def once(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+@pytest.mark.bench
+def test_two_workers(
+    bodies: list[str], request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Wall-clock time, so of a machine with nothing else to do: the start of the processes is measured and left out."""
+    path, one = tmp_path / "in.jsonl", tmp_path / "one.jsonl"
+    enough = [body for _ in range(1 + 6_000_000 // sum(map(len, bodies))) for body in bodies]
+
+    def taken(texts: list[str], workers: int) -> float:
+        path.write_bytes(b"".join(orjson.dumps({"id": n, "text": t}) + b"\n" for n, t in enumerate(texts)))
+        start = time.perf_counter()
+        assert extract_file(path, one, workers) == 0
+        return time.perf_counter() - start
+
+    taken(bodies, 1)
+    alone = taken(enough, 1)
+    starting = taken(bodies[:2], 2)
+    shared = taken(enough, 2) - starting
+    with capsys.disabled():
+        print(f"\n{request.node.callspec.id}: {len(enough)} texts; 2 workers {alone / shared:.2f} times as fast as one")
+        print(f"  {alone:.1f} s, {shared:.1f} s and {starting:.1f} s to start")
+
+
+@pytest.mark.bench
+def test_memory_over_many_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """100,000 documents, each with words that none before it had, in a process of their own."""
+    code = (
+        "import resource, sys; from tracker import claims\n"
+        "text = 'The trial randomised 64 adults. {0}ium {0}ate was given for six weeks to {0}ers ({0}-{0}).'\n"
+        "made = ((text.format(f'x{n:x}q'), ()) for n in range(int(sys.argv[1])))\n"
+        "found = sum(len(one) for one in claims.extract_many(made))\n"
+        "print(found, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    peaks = {}
+    for documents in (1_000, 100_000):
+        run = [sys.executable, "-c", code, str(documents)]
+        found, peaks[documents] = map(int, subprocess.run(run, check=True, capture_output=True).stdout.split())
+        assert found >= 2 * documents
+    with capsys.disabled():
+        print("\n" + ", ".join(f"{documents:,} documents: peak of {peak} MB" for documents, peak in peaks.items()))
+    assert peaks[100_000] < 400

@@ -45,6 +45,14 @@ def test_types_that_read_text_bring_enough_examples(kind: ClaimType) -> None:
     assert len(negatives) >= (20 if kind.numeric else 5)
 
 
+def test_claims_that_were_not_validated_are_valid() -> None:
+    claims = [claim for kind, example in CASES[::3] if example.text for claim in _claims(kind, example)]
+    assert len(claims) > 100
+    for claim in claims:
+        assert Claim.model_validate(claim.model_dump(), strict=True) == claim
+        assert claim.model_fields_set == Claim.model_fields.keys() - {"path"}
+
+
 def test_no_type_compares_a_claim_with_itself_as_different() -> None:
     for kind, example in CASES:
         for claim in _claims(kind, example):

@@ -170,9 +170,11 @@ _DOES = Gated(
 _OF = Gated(r"\b(?:of|to|from|during|with|for|on)\b")
 
 
+_ANY_OUTCOME = Gated(r"\b(?:outcome|finding|result|end ?point|measure|variable|comparison)s?\b", re.IGNORECASE)
+
+
 def _generic(text: str) -> str | None:
-    match = re.search(r"\b(?:outcome|finding|result|end ?point|measure|variable|comparison)s?\b", text, re.IGNORECASE)
-    return "any" if match else None
+    return "any" if _ANY_OUTCOME.search(text) else None
 
 
 _MEASURED_CHANGE = Gated(
@@ -191,18 +193,22 @@ _COMPARED_NOUN = Gated(
 )
 
 
+_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_OPEN = re.compile(r"[(\[]")
+_PART = re.compile(r",\s(?=[A-Za-z])|\sand\s")
+_LISTED = re.compile(r",\s(?=[A-Za-z])")
+_CHANGES = Gated(rf"\b(?:{VERBS}|{COMPARATIVE})\b", re.IGNORECASE)
+
+
 def _before_p(left: str) -> str | None:
     """What a p-value is about: the change in X, the higher X, or the subject of the clause before it."""
-    text = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", left)
-    text = re.split(r"[(\[]", text)[0]
-    for piece in dict.fromkeys(
-        (re.split(r",\s(?=[A-Za-z])|\sand\s", text)[-1], re.split(r",\s(?=[A-Za-z])", text)[-1], text)
-    ):
+    text = _OPEN.split(_BRACKETS.sub(" ", left))[0]
+    for piece in dict.fromkeys((_PART.split(text)[-1], _LISTED.split(text)[-1], text)):
         for pattern in (_MEASURED_CHANGE, _COMPARED_NOUN):
             match = next(iter(reversed(list(_overlapping(pattern, piece)))), None)
             if match and (found := phrase_in(match["x"])) and found != "any":
                 return found
-        verb = re.search(rf"\b(?:{VERBS}|{COMPARATIVE})\b", piece, re.IGNORECASE)
+        verb = _CHANGES.search(piece)
         found = head_of(piece[: verb.start()]) if verb and verb.start() > 2 else None if verb else head_of(piece)
         if found and found != "any":
             return found

@@ -64,15 +64,19 @@ LONGEST = 9
 """Words of an outcome phrase that are kept."""
 
 
+_OPEN_PAREN = re.compile(r"\([^()]*\)?")
+_NUMBERS = re.compile(r"[\d\s]+")
+
+
 def _clean(phrase: str) -> str | None:
-    words = fold(re.sub(r"\([^()]*\)?", " ", phrase)).split()
+    words = fold(_OPEN_PAREN.sub(" ", phrase) if "(" in phrase else phrase).split()
     while words and (words[0] in _STRIP or words[0] in _COMMON):
         words = words[1:]
     while words and words[-1] in _LAST:
         words = words[:-1]
     words = words[-LONGEST:]
     folded = " ".join(words)
-    if not folded or re.fullmatch(r"[\d\s]+", folded):
+    if not folded or _NUMBERS.fullmatch(folded):
         return None
     if _ANY.match(folded):
         return "any" if folded.endswith("s") or _EACH.match(phrase.strip().lower()) else None
@@ -97,15 +101,23 @@ def phrase_in(text: str) -> str | None:
     return _clean(text[: cut.start()] if cut else text)
 
 
+_PAREN = re.compile(r"\([^()]*\)")
+_OPENING = re.compile(r"^.*?\b(?:In|Among|For|At|After|By|On)\s[^,]{1,80},\s")
+_COMMA = re.compile(r",\s")
+_OF_GROUP = Gated(r"\s(?:of|in|for) (?:the |both |all )*(?:[\w-]+\s){0,3}(?:groups?|arms?)$")
+_CHANGE_IN = Gated(rf"\b{CHANGE}\s(?:[\w\s]{{0,40}}?\s)?(?:in|of|on|for)\s(.+)$", re.IGNORECASE)
+_VERB = Gated(rf"\b{VERBS}\b", re.IGNORECASE)
+_GROUP_BEHIND = Gated(rf"\s{PREPOSITION}\s", re.IGNORECASE)
+
+
 def head_of(text: str) -> str | None:
     """The phrase at the end of `text`, without the groups and places that follow its head noun."""
-    text = re.sub(r"\([^()]*\)", " ", text)
-    text = re.sub(r"^.*?\b(?:In|Among|For|At|After|By|On)\s[^,]{1,80},\s", "", text)
-    text = re.sub(r"\s(?:of|in|for) (?:the |both |all )*(?:[\w-]+\s){0,3}(?:groups?|arms?)$", "", text)
-    difference = re.search(rf"\b{CHANGE}\s(?:[\w\s]{{0,40}}?\s)?(?:in|of|on|for)\s(.+)$", text, re.IGNORECASE)
+    text = _OPENING.sub("", _PAREN.sub(" ", text))
+    text = _OF_GROUP.sub("", text) if _OF_GROUP.search(text) else text
+    difference = _CHANGE_IN.search(text)
     text = difference[1] if difference else text
-    verb = list(re.finditer(rf"\b{VERBS}\b", text, re.IGNORECASE))
+    verb = list(_VERB.finditer(text))
     text = text[verb[-1].end() :] if verb and text[verb[-1].end() :].strip() else text
-    piece = re.split(r",\s", text)[-1]
-    group = re.search(rf"\s{PREPOSITION}\s", piece, re.IGNORECASE)
+    piece = _COMMA.split(text)[-1]
+    group = _GROUP_BEHIND.search(piece)
     return _clean(piece[: group.start()] if group and group.start() > 2 else piece)

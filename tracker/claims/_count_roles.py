@@ -8,13 +8,14 @@ from decimal import Decimal
 from tracker.claims._arm_labels import Arm
 from tracker.claims._base import Found, Sentence
 from tracker.claims._count_kinds import kind_at
-from tracker.claims._document import document_of
 from tracker.claims._number_roles import Role, roles
+from tracker.claims._outline import outline_of
 
-ADD_TOTAL, DROP_TOTAL = 0.5, 0.1
-ADD_ARM, DROP_ARM = 0.5, 0.1
-NAME_ARM = 0.5
-"""Shares of likeliness from which a count is taken up, below which a rule's is dropped, and an arm is named."""
+ADD_TOTAL, DROP_TOTAL = 0.45, 0.1
+ADD_ARM, DROP_ARM = 0.45, 0.1
+NAME_ARM, SURE = 0.52, 0.85
+"""Likeliness from which a count is taken up, below which a rule's is dropped, and from which an arm is named (sure:
+against a rule that named it by its label)."""
 
 
 _SHARE = re.compile(r"%\s?[(\[]\s?(?:n\s?=\s?)?$")
@@ -23,7 +24,7 @@ _SHARE = re.compile(r"%\s?[(\[]\s?(?:n\s?=\s?)?$")
 
 def readable(sentence: Sentence) -> bool:
     """Whether the model may decide: abstracts, and texts that read like one. It has not been shown right on press."""
-    return sentence.passage == "abstract" or document_of(sentence.document.text or sentence.text).methodical
+    return sentence.passage == "abstract" or sentence.document.of(outline_of).methodical
 
 
 def _plausible(role: Role) -> bool:
@@ -72,7 +73,7 @@ def sized(sentence: Sentence, ruled: list[Arm]) -> Iterator[Arm]:
             yield arm
             continue
         if inside[0].share("arm") >= DROP_ARM:
-            named = _named(inside[0])
+            named = _named(inside[0], SURE if arm.by == "label" and arm.arm else NAME_ARM)
             yield replace(arm, arm=named, by="number roles") if named and named != arm.arm else arm
     for role in known:
         number = role.number
@@ -82,10 +83,10 @@ def sized(sentence: Sentence, ruled: list[Arm]) -> Iterator[Arm]:
             continue
         if _SHARE.search(sentence.text, max(0, number.start - 12), number.start):
             continue
-        yield Arm(number.start, number.end, Decimal(number.value), "", _named(role), "number roles")
+        yield Arm(number.start, number.end, Decimal(number.value), "", _named(role, NAME_ARM), "number roles")
 
 
-def _named(role: Role) -> str | None:
-    if max(role.treatment, 1 - role.treatment) < NAME_ARM:
-        return None
-    return "treatment" if role.treatment > 0.5 else "control"
+def _named(role: Role, least: float) -> str | None:
+    if role.treatment >= least:
+        return "treatment"
+    return "control" if role.treatment <= 1 - least else None

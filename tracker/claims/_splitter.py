@@ -15,6 +15,9 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _ALWAYS = re.compile(r"(?<!\w)(?:al|dr|mr|mrs|ms|prof|vs|cf|e\.g|i\.e|no|nos|fig|figs|ref|vol|pp|approx)\.$", re.I)
+_DOI = re.compile(r"\bdoi\W", re.IGNORECASE)
+_INITIAL = re.compile(r"(?<![\w.])[A-Z]\.$")
+_OPENER = re.compile(r"(?:The|This|These|In|It|A|An|We|They|He|She|But|And|For|At|On|Of|There)\b")
 _LINE_WIDTH = 50
 
 
@@ -39,7 +42,7 @@ def _ends(text: str, match: re.Match[str], opened: int, stop: int) -> bool:
         return True
     if text[at] != ".":
         return not following[0].islower()
-    if following[0].isalnum() and re.search(r"\bdoi\W", text[max(opened, at - 40) : at], re.IGNORECASE):
+    if following[0].isalnum() and _DOI.search(text, max(opened, at - 40), at):
         return False
     head = text[max(opened, at - 12) : at + 1]
     if _ALWAYS.search(head) and not (head.lower().endswith("no.") and not following[0].isdigit()):
@@ -51,9 +54,7 @@ def _ends(text: str, match: re.Match[str], opened: int, stop: int) -> bool:
 
 def _starts_sentence(head: str, following: str) -> bool:
     """A word like "Med." or "p.m." ends a sentence when a common opener follows; an initial never does."""
-    if re.search(r"(?<![\w.])[A-Z]\.$", head):
-        return False
-    return re.match(r"(?:The|This|These|In|It|A|An|We|They|He|She|But|And|For|At|On|Of|There)\b", following) is not None
+    return _INITIAL.search(head) is None and _OPENER.match(following) is not None
 
 
 def _wrapped(text: str, at: int, opened: int, stop: int) -> bool:

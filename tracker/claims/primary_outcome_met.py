@@ -7,7 +7,7 @@ from typing import Literal
 from tracker.claims._about import elsewhere
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence
 from tracker.claims._gated import Gated
-from tracker.claims._outcomes import one_point
+from tracker.claims._outcome_times import one_point
 from tracker.claims._primary_result import concluded
 from tracker.records import Claim
 
