@@ -53,7 +53,8 @@ _RECOMMENDED = Gated(
     re.IGNORECASE,
 )
 _WARRANTED = Gated(
-    r"\b(?:is|are|will be|would be)\s(?:now\s|also\s|still\s)?(?:needed|warranted|required|necessary|recommended)\b", re.IGNORECASE
+    r"\b(?:is|are|will be|would be)\s(?:now\s|also\s|still\s)?(?:needed|warranted|required|necessary|recommended)\b",
+    re.IGNORECASE,
 )
 _READ_INTO = Gated(
     r"\b(?:suggest(?:s|ed|ing)?|impl(?:y|ies|ied)|indicat(?:e|es|ed|ing)|may|might|could|appear(?:s|ed)?|seem(?:s|ed)?|"
@@ -71,7 +72,9 @@ _PERSON = (
     r"company|experts?|professor|doctor|spokes\w+))\b)"
 )
 _SPEAKER = (
-    re.compile(rf"\b(?:{_SAYS}|[Aa]ccording to)\s(?:(?:study|lead|senior|co-?|principal)[\s-]?(?:author|investigator|leader)?\s?){{0,2}}{_PERSON}"),
+    re.compile(
+        rf"\b(?:{_SAYS}|[Aa]ccording to)\s(?:(?:study|lead|senior|co-?|principal)[\s-]?(?:author|investigator|leader)?\s?){{0,2}}{_PERSON}"
+    ),
     re.compile(rf"{_PERSON}(?:,[^,”“\"]{{2,80}},|\s\([^()]{{2,60}}\))?\s(?:has\s|have\s)?{_SAYS}\b", 0),
 )
 _SHORTEST = 3
