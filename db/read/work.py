@@ -55,6 +55,9 @@ class CurrentText:
     content_hash: str
     publisher: str | None = None
     language: str | None = None
+    author: str | None = None
+    seen_from: datetime | None = None
+    """When the current version was first seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +207,8 @@ def current_texts(conn: Connection) -> list[CurrentText]:
             text.c.content_hash,
             text.c.publisher,
             text.c.language,
+            text.c.author,
+            version.c.seen_from,
         )
         .join(version, version.c.document_id == document.c.id)
         .join(text, text.c.version_id == version.c.id)

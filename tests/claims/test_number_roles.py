@@ -6,10 +6,10 @@ import pytest
 
 import tracker.claims
 from tracker.claims import extract
-from tracker.claims._base import Sentence
-from tracker.claims._document import document_of
+from tracker.claims._base import Document, Sentence
 from tracker.claims._number_candidates import numbers_of
-from tracker.claims._number_roles import model, paired, reasons, roles
+from tracker.claims._number_roles import model, reasons, roles
+from tracker.claims._outline import outline_of
 
 ABSTRACT = (
     "Background: Knee pain is common. Methods: Between May 2015 and March 2017, 212 overweight and mostly sedentary "
@@ -34,18 +34,19 @@ def test_candidates(text: str, counted: list[str]) -> None:
     assert [str(one.value) for one in numbers_of(text).candidates] == counted
 
 
-def _roles(text: str, document: str) -> dict[str, str]:
-    start = document.index(text)
-    found = roles(Sentence(text, start, document=document))
-    return {text[one.number.start : one.number.end]: one.best for one in found}
+def _sentence(text: str) -> Sentence:
+    return Sentence(text, ABSTRACT.index(text), document=Document(ABSTRACT))
+
+
+SECOND = _sentence(ABSTRACT[ABSTRACT.index("Methods") : ABSTRACT.index(" Results")])
 
 
 def test_roles_in_an_abstract() -> None:
-    second = ABSTRACT[ABSTRACT.index("Methods") : ABSTRACT.index(" Results")]
-    said = _roles(second, ABSTRACT)
-    assert said["212"] == "total"
-    assert said["104"] == "arm_treatment"
-    assert said["108"] == "arm_control"
+    found = {SECOND.text[one.number.start : one.number.end]: one for one in roles(SECOND)}
+    assert found["212"].best == "total"
+    assert found["104"].best == found["108"].best == "arm"
+    assert found["104"].treatment > 0.5 > found["108"].treatment
+    assert found["104"].treatment + found["108"].treatment == pytest.approx(1)
 
 
 def test_claims_say_that_the_model_decided() -> None:
@@ -56,12 +57,10 @@ def test_claims_say_that_the_model_decided() -> None:
 
 
 def test_reasons_name_what_weighs_most() -> None:
-    second = ABSTRACT[ABSTRACT.index("Methods") : ABSTRACT.index(" Results")]
-    sentence = Sentence(second, ABSTRACT.index(second), document=ABSTRACT)
-    told = reasons(sentence, second.index("212"))
+    told = reasons(SECOND, SECOND.text.index("212"))
     assert len(told) == 5
     assert told[0][1] >= told[-1][1] > 0
-    assert reasons(sentence, 1) == []
+    assert reasons(SECOND, 1) == []
 
 
 def test_press_is_left_to_the_rules() -> None:
@@ -69,16 +68,14 @@ def test_press_is_left_to_the_rules() -> None:
         "A new drug eased pain, researchers said. “We are delighted with this,” said the head of the clinic. "
         "Eighty-nine overweight adults got it, the report says, in a randomised trial with a baseline."
     )
-    assert not document_of(story).methodical
-    assert document_of(ABSTRACT).methodical
+    assert not outline_of(story).methodical
+    assert outline_of(ABSTRACT).methodical
 
 
-def test_a_pair_is_one_of_each_arm() -> None:
-    both = (0.0, 0.6, 0.3, 0.0, 0.0, 0.0, 0.0, 0.1)
-    one, other = paired([both, (0.0, 0.5, 0.45, 0.0, 0.0, 0.0, 0.0, 0.05)], "arm")
-    assert one[1] > one[2]
-    assert other[2] > other[1]
-    assert paired([both], "arm") == [both]
+def test_the_control_may_come_first() -> None:
+    text = "Sham taping (n = 44) or kinesiology taping (n = 45) was applied by 12 therapists."
+    found = {text[one.number.start : one.number.end]: one.treatment for one in roles(Sentence(text))}
+    assert found["45"] > 0.5 > found["44"]
 
 
 def test_the_same_every_time_and_small() -> None:
@@ -91,5 +88,5 @@ def test_the_same_every_time_and_small() -> None:
     "text", ["1 " * 5000, "(" * 3000 + "n = 5", "a " * 5000 + "5 (A)", "group A (" * 900, "٣ ١٢ patients"]
 )
 def test_hostile_text(text: str) -> None:
-    document_of(text)
-    roles(Sentence(text[:2000], document=text))
+    outline_of(text)
+    roles(Sentence(text[:2000], document=Document(text)))

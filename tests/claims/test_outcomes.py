@@ -8,7 +8,8 @@ import pytest
 
 from tracker.claims import claim_types, extract, from_fields
 from tracker.claims._instruments import instruments_in
-from tracker.claims._outcomes import one_point, read
+from tracker.claims._outcome_times import one_point, points
+from tracker.claims._outcomes import read
 from tracker.records import Claim, Field
 
 
@@ -47,10 +48,56 @@ def test_instruments_by_any_name(text: str, names: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "days"),
-    [("at day 14", 14), ("from day 0 to day 60", 60), ("week 2 and week 9", None), ("no time", None), ("6 weeks", 42)],
+    [
+        ("at day 14", 14),
+        ("from day 0 to day 60", 60),
+        ("week 2 and week 9", None),
+        ("no time", None),
+        ("6 weeks", 42),
+        ("Day 28 (+/- 3 days)", 28),
+        ("6 months ±2 weeks", Decimal("182.625")),
+        ("weeks 9 through 12", 84),
+        ("up to 2 years", Decimal("730.5")),
+        ("6 and 12 months", None),
+        ("48 h", 2),
+        ("baseline to month 6", Decimal("182.625")),
+        ("36 weeks gestational age", None),
+        ("at 28 weeks' gestation", None),
+        ("in 65-year-old men", None),
+        ("children aged 6 months", None),
+        ("10 years of age", None),
+        ("4 hours per week", None),
+    ],
 )
 def test_the_one_time_point(text: str, days: int | None) -> None:
     assert one_point(text) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("weeks 4, 8 and 12", [28, 56, 84]), ("Week 9 through Week 24", [63, 168]), ("12 and 24 wk", [84, 168]), ("", [])],
+)
+def test_every_time_point(text: str, days: list[int]) -> None:
+    assert points(text) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("- pain at week 6\n- fatigue (FSS)\n- sleep", ["pain at week 6", "fatigue (FSS)", "sleep"]),
+        ("Primary end points:\n1) pain\n2) sleep", ["pain", "sleep"]),
+        ("1. Overall survival\n2. Progression-free survival", ["Overall survival", "Progression-free survival"]),
+        ("a) itch; b) sleep at week 6", ["itch", "sleep at week 6"]),
+        ("pain - at rest", ["pain - at rest"]),
+        ("FEV1 - change from day 1", ["FEV1 - change from day 1"]),
+        ("Dose 2. is given later", ["Dose 2. is given later"]),
+    ],
+)
+def test_a_list_with_bullets_is_several_outcomes(text: str, items: list[str]) -> None:
+    claims, problems = from_fields([Field(type="primary_outcome", raw=text, path="$.o")])
+    assert problems == []
+    assert [one.raw for one in claims] == items
+    assert [one.quote for one in claims] == items
 
 
 def _claim(raw: str, time_frame: str | None = None) -> Claim:
@@ -74,7 +121,10 @@ def _claim(raw: str, time_frame: str | None = None) -> Claim:
         ("heart attack", "myocardial infarction", "agree"),
         ("blood pressure", "sleep quality", "differ"),
         ("how well people could climb stairs", "step test result", "not_comparable"),
-        ("response", "remission of depression", "not_comparable"),
+        ("response", "remission of depression", "differ"),
+        ("knee pain", "hip pain", "differ"),
+        ("target vessel revascularisation", "target lesion revascularisation", "differ"),
+        ("incidence of PONV", "postoperative nausea and vomiting", "agree"),
     ],
 )
 def test_when_two_outcomes_are_one(a: str, b: str, verdict: str) -> None:

@@ -1,8 +1,10 @@
 """Numbers and lists of countries that few texts share, and those that anybody prints."""
 
+from decimal import Decimal
+
 import pytest
 
-from tracker.linking.prints import SUMMARY, country_lists, figures
+from tracker.linking.prints import SUMMARY, country_lists, country_names, decimals, figures
 from tracker.linking.words import classes_in, classes_of
 
 
@@ -31,7 +33,8 @@ def test_only_the_top_of_a_long_text_counts() -> None:
     [
         ("Adults in Chile, Panama, Spain and Poland took part.", {("Chile", "Panama", "Poland", "Spain")}),
         ("A trial from Norway, Finland, and Denmark.", {("Denmark", "Finland", "Norway")}),
-        ("It ran in Norway and Finland. Denmark was not asked.", set()),
+        ("It ran in Norway and Finland. Denmark was not asked.", {("Finland", "Norway")}),
+        ("It ran in Norway. Finland was not asked.", set()),
         ("He flew from Chile to Panama, then to Spain.", set()),
         ("A turkey, a chad and some china.", set()),
     ],
@@ -51,3 +54,19 @@ def test_countries_listed_in_one_breath(text: str, lists: set[tuple[str, ...]]) 
 )
 def test_a_story_that_names_the_kind_of_a_drug(drug: str, text: str, same: bool) -> None:
     assert bool(classes_of(drug) & classes_in(text)) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("It fell by 4.1 points with the drug and by 2.3 without, a gap of 1.8 days.", {"4.1", "2.3", "1.8"}),
+        ("At 12.5 mg it fell by 14.27 points; version 3.1.4 of 2.5 ml.", set()),
+        ("A gap of 20 points, or 0.05.", set()),
+    ],
+)
+def test_small_numbers_of_which_several_must_agree(text: str, numbers: set[str]) -> None:
+    assert decimals(text) == {Decimal(number) for number in numbers}
+
+
+def test_countries_are_found_by_name() -> None:
+    assert country_names("She went from Denmark to Peru for a turkey.") == {"Denmark", "Peru"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.linking.words import capitals_in, dictionary, found_in, names_an_illness, telling
+from tracker.linking.words import Terms, acronyms_in, found_in, names_an_illness, telling, title_words
 
 
 @pytest.mark.parametrize(
@@ -24,15 +24,35 @@ def test_terms_that_say_what_is_tested(term: str, does: bool) -> None:
 
 
 def test_terms_are_found_across_hyphens_and_case_only_as_whole_words() -> None:
-    terms = dictionary(["Test-VLP-2", "sleep app"])
+    terms = Terms(["Test-VLP-2", "sleep app"])
     assert found_in("The test VLP-2 shot and a Sleep-App were tried.", terms) == {"test vlp 2", "sleep app"}
     assert found_in("Test VLP-21 and asleep apps.", terms) == set()
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
-    [("The PURE trial", {"pure"}), ("CALM-Teen began", {"calm teen"}), ("A ZeSt trial", {"zest"}),
-     ("pure water", set()), ("Pure water helps.", set()), ("a calm teen with zest", set()), ("Zest for life", set())],
-)  # fmt: skip
-def test_acronyms_are_found_in_capitals_only(text: str, found: set[str]) -> None:
-    assert capitals_in(text, dictionary(["pure", "calm teen", "zest"])) == found
+    ("text", "known", "others"),
+    [
+        ("The PURE trial", {"pure"}, set()),
+        ("CALM-Teen began", {"calm teen"}, set()),
+        ("A ZeSt trial", {"zest"}, set()),
+        ("pure water", set(), set()),
+        ("Pure water helps.", set(), set()),
+        ("a calm teen with zest", set(), set()),
+        ("Zest for life", set(), set()),
+        ("PURE 2 and PURE-OB are not PURE", {"pure"}, {"pure 2", "pure ob"}),
+        ("In PURE-2, a twin", set(), {"pure 2"}),
+        ("In PURE II, a twin", set(), {"pure ii"}),
+        ("In PURE, 24 people took part; PURE was long.", {"pure"}, set()),
+        ("The FOREST trial and a study called DUNE-3 ended.", set(), {"forest", "dune 3"}),
+        ("The FDA study and an MRI trial", set(), set()),
+        ("CALM-Teen, not the CALM trial", {"calm teen"}, set()),
+    ],
+)
+def test_acronyms_are_found_in_capitals_only_and_whole(text: str, known: set[str], others: set[str]) -> None:
+    found = acronyms_in(text, Terms(["pure", "calm teen", "zest"]))
+    assert (found.known, found.others) == (known, others)
+
+
+def test_words_of_a_title_that_can_tell_a_trial_from_others() -> None:
+    title = "A Randomized Trial of Velorastine in Dialysis Patients With Severe Itching (Phase 2)"
+    assert title_words(title) == {"velorastine", "dialysis", "itching"}

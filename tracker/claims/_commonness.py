@@ -31,7 +31,8 @@ _HAPPENS_IN = Gated(
     re.IGNORECASE,
 )
 _SUPPOSED = Gated(
-    r"\b(?:would|could|might)\s(?!have\b|be (?:performed|achieved|done|given|obtained|assessed|identified)\b)[^.;,]{0,60}$",
+    r"\b(?:would|could|might)\s(?!have\b|be (?:performed|achieved|done|given|obtained|assessed|identified)\b)"
+    r"[^.;,]{0,60}$",
     re.IGNORECASE,
 )
 """What a change would do is no result ("that would lower the death rate to 2 percent")."""
@@ -60,5 +61,5 @@ def said_of_all(right: str) -> bool:
 
 
 def happens_in(left: str) -> bool:
-    """Whether the words before a percentage say in how many something happens, as a rule ("a rash that occurs in ...")."""
+    """Whether the words before a percentage say in how many something happens as a rule ("it occurs in ...")."""
     return _HAPPENS_IN.search(left[-60:]) is not None

@@ -9,8 +9,9 @@ from tracker.claims._base import MANY, Found, Sentence, plain
 from tracker.claims._gated import Gated
 from tracker.claims._lexicon import MODIFIERS, PEOPLE, outcome_near
 from tracker.claims._numbers import NUMBER, value_of
-from tracker.claims._rate_layout import Placed, placed
+from tracker.claims._rate_layout import placed
 from tracker.claims._rate_pairs import arm_near, when_measured
+from tracker.claims._rate_runs import Placed
 from tracker.claims._trial_arms import trial_arms
 
 _COUNT = Gated(

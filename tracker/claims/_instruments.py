@@ -49,6 +49,12 @@ def _name_pattern(name: str) -> str:
     return source if printed and " " not in name else f"(?i:{source})"
 
 
+def _with_plural(names: list[str]) -> list[str]:
+    """`names`, and those of scores, scales, rates and tests in the plural too."""
+    plural = (f"{name}s" for name in names if re.search(r"(?i:\b(?:score|scale|rate|test|questionnaire))$", name))
+    return [*names, *(name for name in plural if name not in names)]
+
+
 def _beginnings(names: Iterator[str]) -> dict[str, re.Pattern[str]]:
     """The names by the letters they begin with, each group as one expression, the longest name first."""
     groups: dict[str, list[str]] = {}
@@ -77,7 +83,7 @@ def instrument_lexicon() -> _Lexicon:
     measures = {
         key_of(name): Measure(one["name"], one["domain"], one.get("better"), tool)
         for one, tool in entries
-        for name in one["names"]
+        for name in _with_plural(one["names"])
     }
     data = outcome_words()
     same: dict[str, str] = data["same"]
@@ -85,7 +91,7 @@ def instrument_lexicon() -> _Lexicon:
     return _Lexicon(
         measures,
         {one.name: one for one in measures.values()},
-        _beginnings(name for one, _ in entries for name in one["names"]),
+        _beginnings(name for one, _ in entries for name in _with_plural(one["names"])),
         same,
         Gated(r"\b(?:" + "|".join(map(re.escape, sorted(same, key=len, reverse=True))) + r")\b"),
         frozenset(word[:STEM] for word in words["parts"].split()),

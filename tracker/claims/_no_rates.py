@@ -15,20 +15,23 @@ _NOT_LEFT = Gated(
     r"chance of|probability of|contain\w*|concentration|"
     r"discount|price\w*|dose|a1c|hba1c|saturation|ejection fraction|accura\w+|sensitivity|specificity|power|"
     r"margin|alpha|interval|weight|score\w*|energy|calories|tax\w*|"
-    r"inflation|budget|market|share|purity|below|above|under|between|oxygen|humidity|dropout)\s(?:by|of|to|was|is|at|from|than|about|"
+    r"inflation|budget|market|share|purity|below|above|under|between|oxygen|humidity|dropout)\s(?:by|of|to|was|is|"
+    r"at|from|than|about|"
     r"around|roughly|nearly|almost|more than|at least|up to|an?|as much as|the|average|in|risk|down|body)*\s*"
     r"(?:(?:by|of|to|was|at|about|nearly|almost|up to|an|a|average|around)\s)*|[(\[]?\b95\s?|"
     r"(?<!reached )(?<!achieved )(?<!attained )(?<!reported )(?<!experienced )\bby\s|[<>≥≤]\s?|(?<!\d )=\s?)$",
     re.IGNORECASE,
 )
 _NOT_RIGHT = Gated(
-    r"^\s?(?:women|men)\b|^\s?(?:\w+\s)?(?:reduction|increase|decrease|lower|higher|drop|decline|rise|more|less|fewer|greater|"
+    r"^\s?(?:women|men)\b|^\s?(?:(?!slept|felt|did|got|were|was|had|became)\w+\s)?(?:reduction|increase|decrease|lower|higher|drop|decline|rise|more|less|"
+    r"fewer|greater|"
     r"improvement|better|worse|risk|chance|likelihood|"
     r"of (?:the )?(?:participants|patients|people|women|men|adults) (?:received|got|were (?:randomly "
     r")?(?:assigned|randomi[sz]ed)|completed)\b|of (?:all )?(?:[\w-]+ ){0,2}(?:cancers|tumou?rs)\b|"
     r"confidence|ci\b|solution|ophthalmic|cream|gel|ointment|saline|dextrose|alcohol|oxygen|effective|efficacy|"
     r"accura\w+|sensitiv\w+|specific\w+|"
-    r"(?:non-)?hispanic|asian|african|caucasian|urban|rural|protect\w+|faster|slower|of (?:the |their |its |your |total |all )?(?:\w+ )?(?:calories|energy|variance|planned|prescribed|scheduled|sessions?|visits?|"
+    r"(?:non-)?hispanic|asian|african|caucasian|urban|rural|protect\w+|faster|slower|of (?:the |their |its |your |"
+    r"total |all )?(?:\w+ )?(?:calories|energy|variance|planned|prescribed|scheduled|sessions?|visits?|"
     r"market|weight|body|time|cases|deaths|cost|price|dose|doses|money|budget|funds|income|genes|cells|samples?|"
     r"trials|studies|sites|data|population|baseline|maximum|diet|fat|world|country|brain|hospitals)|cheaper|"
     r"power|of (?:them|whom|those|(?:the )?(?:participants|patients|people))(?: were| are)? (?:male|female|"
@@ -52,34 +55,50 @@ _STRENGTH_RIGHT = Gated(
 
 _SIGNS = Gated(r"[<>=≥≤]{1,2}")
 _SPREAD = Gated(r"^\s?(?:±|\+/-|\+\s?/\s?-|[(\[]\s?(?:±|SD|SE|SEM|IQR|standard|P\d\d)\b)")
+_AS_A_RULE = Gated(r"\b(?:usually|typically|normally|generally)\s(?:\w+\s){0,2}$|\b(?:a|an|topical)\s$", re.IGNORECASE)
+"""What stands before how things are as a rule, and before a percentage that is part of a name ("a 1.5% gel")."""
+_A_RATE = Gated(r"^\s(?:[\w-]+\s){0,2}(?:rates?|incidence|response|survival|remission|mortality)\b", re.IGNORECASE)
+_CHANCES = Gated(
+    r"\b(?:chances?|odds|risks?|likelihood)\b[^.;%]{0,60}\b(?:from|to|by)\s"
+    r"(?:\d+(?:\.\d+)?\s?(?:%|per\s?cent)\sto\s)?$",
+    re.IGNORECASE,
+)
 _CONDUCT = Gated(
     r"\b(?:attendance|retention|accrual|uptake)(?:\srates?)?(?:\s(?:of|was|were))?\s?[(\[]?\s?$", re.IGNORECASE
 )
 """How a study went, not what happened to its people."""
 _DEALT = Gated(
-    r"^[)\]]?\s(?:were|was)\s(?:\w+\s)?(?:randomi[sz]ed|assigned|allocated)\b|^[)\]]\sto\s|^\s?of the (?:initial|original|planned|total|whole|entire)\b",
+    r"^[)\]]?\s(?:were|was)\s(?:\w+\s)?(?:randomi[sz]ed|assigned|allocated)\b|^[)\]]\sto\s|^\s?of the (?:initial|"
+    r"original|planned|total|whole|entire)\b",
     re.IGNORECASE,
 )
 _DEALT_TO = Gated(
-    r"\b(?:randomi[sz]ed|assigned|allocated|classified)\s(?:in)?(?:to|as)\b[^.%]{0,140}[(\[](?:n\s?=\s?)?\d[\d\s,]*;\s?$",
+    r"\b(?:randomi[sz]ed|assigned|allocated|classified)\s(?:in)?(?:to|as)\b[^.%]{0,140}[(\[](?:n\s?=\s?)"
+    r"?\d[\d\s,]*;\s?$",
     re.IGNORECASE,
 )
 _AND_SIZE = Gated(r"^;\s?n\s?=")
 _BASELINE = Gated(
-    r"\b(?:baseline|demographic|treatment|patients?|clinical) characteristics\b|\b(?:well[- ])?(?:balanced|matched)\b|"
+    r"\b(?:baseline|demographic|treatment|patients?|clinical) characteristics\b|\b(?:well[- ])?(?:balanced|"
+    r"matched)\b|"
     r"\bcomparable (?:for|regarding|in terms of|with (?:respect|regard) to)\b",
     re.IGNORECASE,
 )
 """Whether the groups were alike before anything happened."""
 _MEAN = Gated(r"\b(?:mean|median|average)\b(?!\s(?:follow|age|duration|observation|time|of \d))", re.IGNORECASE)
 _OF_PEOPLE = Gated(
-    rf"\b(?:rates?|surviv\w*|proportions?|incidence|percent|responses?|{PEOPLE}|mortality|recurrences?|occurr\w*|follow-?up|vs\.?|versus)\b|%",
+    rf"\b(?:rates?|surviv\w*|proportions?|incidence|percent|responses?|{PEOPLE}|mortality|recurrences?|occurr\w*|"
+    rf"follow-?up|vs\.?|versus)\b|%",
     re.IGNORECASE,
 )
 _CHANGED = Gated(
-    r"\b(?:concentrations?|levels?|volumes?|densit(?:y|ies)|BMD|weight|BMI|scores?|LVEF|fraction|leptin|cholesterol|glucose|expression|"
-    r"fitness|strength|performance|endurance|mass|thickness|Ki-?67|S-CTX)\b[^.;%]{0,80}?\b(?:increas\w*|decreas\w*|reduced|reductions?|declin\w*|chang\w*|"
-    r"ros?e|fell|dropped|gain\w*)\b[^.;%]{0,70}$|\bchanges?\s(?:in|of|from)\b[^.;%]{0,90}$|\b(?:margin|scores?(?:\svalues?)?)\b[^.;%]{0,40}$|[±+−]\s?$",
+    r"\b(?:concentrations?|levels?|volumes?|densit(?:y|ies)|BMD|weight|BMI|scores?|LVEF|fraction|leptin|"
+    r"cholesterol|glucose|expression|"
+    r"fitness|strength|performance|endurance|mass|thickness|Ki-?67|S-CTX)\b[^.;%]{0,80}?\b(?:increas\w*|"
+    r"decreas\w*|reduced|reductions?|declin\w*|chang\w*|"
+    r"ros?e|fell|dropped|gain\w*)\b[^.;%]{0,70}$|\bchanges?\s(?:in|of|from)\b[^.;%]{0,90}$|\b(?:percent(?:age)?|%)"
+    r"\s(?:improvement|change|reduction|increase|decrease)s?\b[^.;]{0,140}$|\b(?:margin|scores?(?:\svalues?)?)"
+    r"\b[^.;%]{0,40}$|[±+−]\s?$",
     re.IGNORECASE,
 )
 """Something measured that changed by so much."""
@@ -103,7 +122,7 @@ def is_share(text: str, match: re.Match[str]) -> bool:
     """Whether the percentage `match` (groups n, hedge) can be a share of people with an event."""
     value = value_of(match["n"].replace(",", "."))
     left = text[max(0, match.start() - 160) : match.start()]
-    right = text[match.end() : match.end() + 60]
+    right = text[match.end() : match.end() + 140]
     bare = re.sub(r"[(\[][^()\[\]]*[)\]]\s?", "", left[-130:])[-70:]
     if value is None or value > 100 or _NOT_LEFT.search(left[-70:]) or _NOT_LEFT.search(bare):
         return False
@@ -114,7 +133,9 @@ def is_share(text: str, match: re.Match[str]) -> bool:
     ):
         return False
     if (
-        _CONDUCT.search(left[-40:])
+        _CHANCES.search(left)
+        or (_AS_A_RULE.search(left[-40:]) and not _A_RATE.match(right))
+        or _CONDUCT.search(left[-40:])
         or _DEALT.match(right)
         or _DEALT_TO.search(left)
         or _AND_SIZE.match(right)

@@ -25,14 +25,15 @@ _MEASURED = re.compile(
 _DATED = re.compile(
     r"(?:\b(?:in|since|from|to|and|between|until|by|of|through|during|early|late|mid|Jan(?:uary)?|Feb(?:ruary)?|"
     r"Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|"
-    r"spring|summer|autumn|winter)|,|\d)\s?$|[-/–]$"
+    r"spring|summer|autumn|winter)|,|\d)\s?$|[-/–]$",
+    re.IGNORECASE,
 )
 _PERCENT = re.compile(
     r"[\s-]?(?:%|per\s?cent)|(?:,?\s?(?:,|and|vs\.?|versus|or|v)\s?\d+(?:[.·]\d+)?){1,3}\s?(?:%|per\s?cent)",
     re.IGNORECASE,
 )
 """A per cent sign, or one that stands behind the last of a list."""
-_COUNTED = re.compile(rf"\s(?:[\w-]+\s){{0,3}}{PEOPLE}\b")
+_COUNTED = re.compile(rf"\s(?:[^\W\d_][\w-]*\s){{0,3}}{PEOPLE}\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -52,40 +53,40 @@ class Candidate:
 class Numbers:
     """The lower-cased words and signs of a sentence, numbers replaced by their form, and its candidates in order.
 
+    `printed` are the same words as they stand.
+
     Forms: `#` a whole number, `#y` a year, `#%` a percentage, `#1` one below ten; `#.`, one with decimals, counts
     nothing and is no candidate; neither are measures, ends of ranges and years.
     """
 
     words: tuple[str, ...]
+    printed: tuple[str, ...]
     candidates: tuple[Candidate, ...]
 
 
 @lru_cache(maxsize=256)
 def numbers_of(text: str) -> Numbers:
     """The words of a sentence and the numbers among them, at most MANY."""
-    words: list[str] = []
+    printed: list[str] = []
     found: list[Candidate] = []
-    low = text.lower()
-    if len(low) != len(text):
-        low = text
     at = 0
     for start, end, spelled in _spans(text):
-        printed = text[start:end]
-        value = value_of(printed, whole=True)
+        number = text[start:end]
+        value = value_of(number, whole=True)
         whole = value is not None
-        value = value if whole else value_of(printed)
+        value = value if whole else value_of(number)
         if value is None or start < at:
             continue
-        words.extend(_WORD.findall(low, at, start))
-        form = _form(text, printed, end, value, whole=whole)
+        printed.extend(_WORD.findall(text, at, start))
+        form = _form(text, number, end, value, whole=whole)
         if form != "#." and not _MEASURED.match(text, end) and not (form == "#y" and _dated(text, start, end)):
-            found.append(Candidate(start, end, len(words), value, form, spelled))
-        words.append(form)
+            found.append(Candidate(start, end, len(printed), value, form, spelled))
+        printed.append(form)
         at = end
         if len(found) == MANY:
             break
-    words.extend(_WORD.findall(low, at))
-    return Numbers(tuple(words), tuple(found))
+    printed.extend(_WORD.findall(text, at))
+    return Numbers(tuple(map(str.lower, printed)), tuple(printed), tuple(found))
 
 
 def _spans(text: str) -> list[tuple[int, int, bool]]:

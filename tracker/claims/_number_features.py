@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from tracker.claims._arms import arms
+from tracker.claims._base import Sentence
 from tracker.claims._counts import counts
-from tracker.claims._document import Document, document_of
 from tracker.claims._lexicon import PEOPLE
 from tracker.claims._number_candidates import Candidate, Numbers, numbers_of
-from tracker.claims._number_sides import label, named
+from tracker.claims._number_sides import label, own_name
+from tracker.claims._outline import outline_of
 
-_PEOPLE = re.compile(PEOPLE)
+_PEOPLE = re.compile(rf"{PEOPLE}|pts|subjects?|cases?|females?|males?|volunteers?|eyes|survivors?|dyads|latinas")
 _RIGHT, _LEFT = 12, 10
 """Words that are looked at behind and before a number."""
 _STOPS = frozenset(".;")
@@ -24,32 +25,39 @@ _CUES = frozenset(
     "cases".split()
 )
 _VERBS = frozenset(
-    "randomized randomised randomly assigned allocated enrolled recruited included entered accrued registered received "
-    "receiving receive treated underwent completed finished analyzed analysed evaluated evaluable assessed assessable "
-    "eligible screened approached invited participated studied divided had developed experienced died reported "
-    "withdrew discontinued dropped were was agreed responded available started given took excluded occurred achieved "
-    "will followed provided returned consented planned needed showed involved comprised consisted assessed".split()
+    "randomised assigned allocated enrol recruit included entered accrued registered received treated underwent "
+    "completed finished analysed evaluated assessed assessable eligible screened approached invited participated "
+    "studied divided had developed experienced died reported withdrawn discontinued dropped were was agreed responded "
+    "available started given took excluded occurred achieved will followed provided returned consented planned needed "
+    "showed involved comprised consisted".split()
 )
+_STEMS = {
+    word[:5]: word
+    for word in "enrol recruit randomised assigned allocated completed analysed evaluated included participated "
+    "received treated assessed screened eligible discontinued withdrawn excluded underwent".split()
+} | {"enrol": "enrol", "allot": "assigned"}
+"""Words by their first letters, which all their forms share."""
 
 
 @lru_cache(maxsize=20_000)
 def shape(word: str) -> str:
-    return "<p>" if _PEOPLE.fullmatch(word) else word
+    """The word as the features name it: one for all people, one for all forms of a verb that tells roles apart."""
+    if _PEOPLE.fullmatch(word):
+        return "<p>"
+    return _STEMS.get(word[:5], word)
 
 
 class Reader:
     """Reads the features of the numbers of one sentence; `known` are the words that count, any other is `<w>`."""
 
-    def __init__(self, text: str, start: int, document: str, known: frozenset[str] | None = None) -> None:
-        """Look at a sentence that starts at `start` of `document`."""
+    def __init__(self, sentence: Sentence, known: frozenset[str]) -> None:
+        """Look at a sentence; `sentence.document` is the whole text."""
+        text = sentence.text
         self.numbers: Numbers = numbers_of(text)
-        self.document: Document = document_of(document)
-        self.start = start
+        self.outline = sentence.document.of(outline_of)
+        self.start = sentence.start
         words = self.numbers.words
-        if known is not None:
-            words = tuple(w if w in known else "<w>" for w in map(shape, words))
-        else:
-            words = tuple(map(shape, words))
+        words = tuple(w if w in known else "<w>" for w in map(shape, words))
         self.words = ("<s>", "<s>", "<s>", "<s>", *words, "</s>", "</s>", "</s>", "</s>")
         self.printed = ("", "", "", "", *self.numbers.words, "", "", "", "")
         self.shared = [f"S {word}" for word in _CUES.intersection(self.numbers.words)]
@@ -97,6 +105,7 @@ class Reader:
         after = flat[noun + 1] if 0 <= noun < len(flat) - 1 else "-"
         yield f"na {after}"
         yield f"1v {words[at - 1]} {noun >= 0} {verb}"
+        yield f"ln {next((w for w in left if w in _VERBS), '-')} {noun >= 0} {verb != '-'}"
         yield f"flat1 {first} {verb}"
         yield from self._bracket(index, at, right)
 
@@ -117,10 +126,8 @@ class Reader:
             yield f"(f {' '.join(inner) if len(inner) < 4 else 'n =' if words[at - 1] == '=' else ''}"
         else:
             yield "out"
-        words_of_arm = label(self.numbers, index)
-        by_itself, told = named(words_of_arm, self.document)
-        yield f"label {by_itself} {inside}"
-        yield f"told {told} {inside}"
+        words_of_arm = self.numbers.words[slice(*label(self.numbers, index))]
+        yield f"label {own_name(words_of_arm)} {inside}"
         yield from {f"A{inside:d} {word}" for word in map(shape, words_of_arm) if word in _CUES}
         between = printed[before + 1 : at] if before >= 4 else ()
         yield f"btw {' '.join(between) if len(between) < 5 else len(between) // 5}"
@@ -141,7 +148,7 @@ class Reader:
             yield f"part here {self.parts[one.start]}"
 
     def _document(self, one: Candidate) -> Iterator[str]:
-        text = self.document
+        text = self.outline
         yield f"place {min(9, 10 * self.start // text.length) if text.length else '-'}"
         yield f"begins {min(self.start // 250, 8)}"
         value = int(one.value) if one.form == "#" else -1
@@ -150,6 +157,8 @@ class Reader:
         if value in text.parts:
             yield "part"
         if value >= 10:
+            top = max(text.times, default=value)
+            yield f"ratio {10 * value // max(top, value)}"
             yield f"times {min(text.times.get(value, 0), 3)}"
             yield f"largest {value == max(text.times, default=0)}"
 

@@ -15,14 +15,17 @@ from typing import Any
 
 import orjson
 
-from tracker.claims._base import Sentence
+from tracker.claims._base import Document, Sentence
 from tracker.claims._number_candidates import Candidate
 from tracker.claims._number_features import Reader
 from tracker.claims._number_sides import side_features
+from tracker.claims._trial_arms import trial_arms
 
 FAMILIES = ("total", "arm", "rate", "count", "other")
 SIDED = ("arm", "rate", "count")
 """What is counted of one arm."""
+KIN = 0.3
+"""From this likeliness of its family on a number is told apart from others of the family by its arm."""
 SCALE = 100
 _BITS = 24
 _MASK = (1 << _BITS) - 1
@@ -97,34 +100,34 @@ def unpacked(data: dict[str, Any]) -> Model:
 
 def roles(sentence: Sentence) -> tuple[Role, ...]:
     """The numbers of a sentence, in order, with the likeliness of each role."""
-    return _roles(sentence.text, sentence.start, sentence.document.text or sentence.text)
+    return _roles(sentence.text, sentence.start, sentence.document)
 
 
 @lru_cache(maxsize=64)
-def _roles(text: str, start: int, document: str) -> tuple[Role, ...]:
-    return read_with(model(), text, start, document)
+def _roles(text: str, start: int, document: Document) -> tuple[Role, ...]:
+    return read_with(model(), Sentence(text, start, document=document))
 
 
-def read_with(trained: Model, text: str, start: int, document: str) -> tuple[Role, ...]:
+def read_with(trained: Model, sentence: Sentence) -> tuple[Role, ...]:
     """As `roles`, with a given model."""
-    reader = Reader(text, start, document, trained.words)
+    reader = Reader(sentence, trained.words)
     numbers = reader.numbers.candidates
     found = [Role(number, _shares(_scores(trained.weights, reader.features(at)))) for at, number in enumerate(numbers)]
     for family in SIDED:
-        kin = [at for at, one in enumerate(found) if one.share(family) >= 0.4]
-        for at, share in zip(kin, sides(trained, family, reader, kin, document), strict=True):
+        kin = [at for at, one in enumerate(found) if one.share(family) >= KIN]
+        for at, share in zip(kin, sides(trained, family, reader, kin, sentence), strict=True):
             found[at] = replace(found[at], treatment=share)
     return tuple(found)
 
 
-def sides(trained: Model, family: str, reader: Reader, kin: Sequence[int], document: str) -> list[float]:
+def sides(trained: Model, family: str, reader: Reader, kin: Sequence[int], sentence: Sentence) -> list[float]:
     """How likely each number of `kin` (of one family in a sentence) is that of the treatment arm.
 
     An even number of them is read as pairs, one of each arm; of more than two the least likely is the control's.
     """
     if not kin:
         return []
-    seen = side_features(reader.numbers, kin, reader.document, document[:START].lower())
+    seen = side_features(reader.numbers, kin, sentence.document.of(trial_arms))
     scores = [sum(trained.sides.get(name, 0.0) for name in features) for features in seen]
     if len(kin) % 2:
         middle = sum(scores) / len(scores) if len(scores) > 1 else -trained.sides.get(f"alone {family}", 0.0)
@@ -136,10 +139,6 @@ def sides(trained: Model, family: str, reader: Reader, kin: Sequence[int], docum
     return shares
 
 
-START = 3000
-"""Characters of a text among which it is looked up which arm is named first."""
-
-
 def _sigmoid(score: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
@@ -147,7 +146,7 @@ def _sigmoid(score: float) -> float:
 def reasons(sentence: Sentence, start: int, most: int = 5) -> list[tuple[str, float]]:
     """The features that speak most for the role of the number at `start`, with their weights: the largest first."""
     trained = model()
-    reader = Reader(sentence.text, sentence.start, sentence.document.text or sentence.text, trained.words)
+    reader = Reader(sentence, trained.words)
     found = roles(sentence)
     at = next((n for n, one in enumerate(found) if one.number.start == start), None)
     if at is None:

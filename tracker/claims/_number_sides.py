@@ -1,12 +1,13 @@
 """Which arm a number belongs to: the words it goes with, weighed against those of the numbers beside it."""
 
-import itertools
 from collections.abc import Iterator, Sequence
 
 from tracker.claims._arm_labels import which
-from tracker.claims._document import Document
 from tracker.claims._number_candidates import Numbers
+from tracker.claims._trial_arms import TrialArms
 
+START = 3000
+"""Characters of a text among which it is looked up which arm is named first."""
 _NEAR = 9
 """Words on either side of a number among which its arm may be named."""
 _LINKS = frozenset(
@@ -27,23 +28,17 @@ _SHORT_NAMES = dict.fromkeys("pbo pla cg ctl ctrl uc wl wlc tau std obs nt cont"
 """What tables and abstracts call their arms in two or three letters."""
 _PLAIN = frozenset(
     "the a an of in to for with and or versus vs group groups arm arms patients women men n was were received "
-    "receiving assigned randomized randomised treated who had by on at than as from respectively compared participants # #% #1 "
-    "#y #. ( ) [ ] , . ; : = % / - – + <".split()
+    "receiving assigned randomized randomised treated who had by on at than as from respectively compared participants "
+    "# #% #1 #y #. ( ) [ ] , . ; : = % / - – + <".split()
 )
 _MORE = frozenset("plus + combined combination addition followed added".split())
 
 
-def named(label: Sequence[str], document: Document) -> tuple[str, str]:
-    """Which arm a label names by itself, and by what the text calls its arms; `-`: none, `?`: both."""
-    names = document.names
-    told = {names[word] for word in label if word in names}
-    told |= {names[f"{a} {b}"] for a, b in itertools.pairwise(label) if f"{a} {b}" in names}
-    short = {_SHORT_NAMES[word] for word in label if word in _SHORT_NAMES}
-    by_itself = which(" ".join(label)) or (short.pop() if len(short) == 1 else "-")
-    return by_itself, "?" if len(told) > 1 else next(iter(told), "-")
+Range = tuple[int, int]
+"""The words of a sentence from one up to another."""
 
 
-def label(numbers: Numbers, index: int) -> Sequence[str]:
+def label(numbers: Numbers, index: int) -> Range:
     """The words that name what candidate `index` is of: before its bracket, or behind it.
 
     They reach up to the numbers of other arms; numbers of the same arm ("61 of 512 patients (11.9%)") are skipped.
@@ -55,27 +50,27 @@ def label(numbers: Numbers, index: int) -> Sequence[str]:
     first = index
     while first and _linked(words[found[first - 1].token + 1 : found[first].token]):
         first -= 1
-    low = found[first - 1].token + 1 if first else 0
-    high = found[last + 1].token if last + 1 < len(found) else len(words)
     left, right = found[first].token, found[last].token + 1
-    before = words[max(low, left - _NEAR) : left]
-    behind = words[right : min(high, right + _NEAR)]
-    opened = max((at for at, word in enumerate(before) if word in "(["), default=-1)
-    if opened >= 0 and not {")", "]"}.intersection(before[opened:]):
-        return _in_bracket(before[:opened], before[opened + 1 :], behind)
-    if before[-1:] and before[-1] in _NAMED and behind[:1] and behind[0] in _NEXT and _telling(before):
-        return _last_part(before)
-    return _cut(behind)
+    low = max(found[first - 1].token + 1 if first else 0, left - _NEAR)
+    high = min(found[last + 1].token if last + 1 < len(found) else len(words), right + _NEAR)
+    opened = next((at for at in range(left - 1, low - 1, -1) if words[at] in "()[]"), -1)
+    if opened >= 0 and words[opened] in "([":
+        return _in_bracket(words, (low, opened), (opened + 1, left), (right, high))
+    named_first = left > low and words[left - 1] in _NAMED and right < high and words[right] in _NEXT
+    if named_first and _telling(words[low:left]):
+        return _last_part(words, low, left)
+    return _cut(words, right, high)
 
 
-def _in_bracket(outside: Sequence[str], before: Sequence[str], behind: Sequence[str]) -> Sequence[str]:
-    """The name that goes with a number in a bracket: inside it, before or behind the number, else before the bracket."""
-    if _telling(before):
-        return _last_part(before)
-    inner = behind[: next((at for at, word in enumerate(behind) if word in ")]"), len(behind))]
-    if _telling(inner) and inner[0] != ";" and (inner[0] != "," or len(inner) < 5):
-        return _cut(inner)
-    return _last_part(outside)
+def _in_bracket(words: Sequence[str], outside: Range, before: Range, behind: Range) -> Range:
+    """The name that goes with a number in a bracket: inside it, on either side of the number, or before the bracket."""
+    if _telling(words[slice(*before)]):
+        return _last_part(words, *before)
+    low, high = behind
+    high = next((at for at in range(low, high) if words[at] in ")]"), high)
+    if _telling(words[low:high]) and words[low] != ";" and (words[low] != "," or high - low < 5):
+        return _cut(words, low, high)
+    return _last_part(words, *outside)
 
 
 def _linked(between: Sequence[str]) -> bool:
@@ -86,53 +81,63 @@ def _telling(words: Sequence[str]) -> bool:
     return any(word not in _PLAIN for word in words)
 
 
-def _last_part(words: Sequence[str]) -> Sequence[str]:
+def _last_part(words: Sequence[str], low: int, high: int) -> Range:
     """The words behind the last joint that leaves a name."""
-    for at in range(len(words) - 1, -1, -1):
-        if (words[at] in _ENDS or words[at] in _STARTS) and _telling(words[at + 1 :]):
-            return words[at + 1 :]
-    return words
+    for at in range(high - 1, low - 1, -1):
+        if (words[at] in _ENDS or words[at] in _STARTS) and _telling(words[at + 1 : high]):
+            return at + 1, high
+    return low, high
 
 
-def _cut(words: Sequence[str]) -> Sequence[str]:
+def _cut(words: Sequence[str], low: int, high: int) -> Range:
     """The words up to where something else begins."""
-    for at, word in enumerate(words):
-        if (word in _ENDS or word in _STOPS) and _telling(words[:at]):
-            return words[:at]
-    return words
+    for at in range(low, high):
+        if (words[at] in _ENDS or words[at] in _STOPS) and _telling(words[low:at]):
+            return low, at
+    return low, high
 
 
-def listed(numbers: Numbers, kin: Sequence[int]) -> list[Sequence[str]]:
+def own_name(words: Sequence[str]) -> str:
+    """Which arm a label names by itself; `-`: none."""
+    short = {_SHORT_NAMES[word] for word in words if word in _SHORT_NAMES}
+    return which(" ".join(words)) or (short.pop() if len(short) == 1 else "-")
+
+
+def listed(numbers: Numbers, kin: Sequence[int]) -> list[Range]:
     """The names of a list behind the last (or before the first) number: "22 and 14 in the gel and the sham group"."""
     words, found = numbers.words, numbers.candidates
-    end = found[kin[-1]].token + 1
-    for piece in (words[end : end + 25], words[max(0, found[kin[0]].token - 25) : found[kin[0]].token][::-1]):
-        joints = [at for at, word in enumerate(piece) if word in _JOINTS]
-        if len(joints) == 1 and piece is not None:
+    end, start = found[kin[-1]].token + 1, found[kin[0]].token
+    for low, high in ((end, min(len(words), end + 25)), (max(0, start - 25), start)):
+        joints = [at for at in range(low, high) if words[at] in _JOINTS]
+        if len(joints) == 1:
             at = joints[0]
-            parts = [piece[max(0, at - 6) : at], piece[at + 1 : at + 7]]
-            return parts if piece[0:1] == words[end : end + 1] else [parts[1][::-1], parts[0][::-1]]
+            return [(max(low, at - 6), at), (at + 1, min(high, at + 7))]
     return []
 
 
-def side_features(numbers: Numbers, kin: Sequence[int], document: Document, text: str) -> list[list[str]]:
+def side_features(numbers: Numbers, kin: Sequence[int], arms: TrialArms) -> list[list[str]]:
     """For every number of `kin` (the numbers of one family in a sentence) the features of its arm."""
-    around = [label(numbers, index) for index in kin]
+    ranges = [label(numbers, index) for index in kin]
     lists = listed(numbers, kin) if len(kin) == 2 else []
+    printed = [" ".join(numbers.printed[slice(*one)]) for one in ranges]
+    together = arms.parts(printed) if len(kin) == 2 and all(printed) else ((None, None), 0)
     found = []
-    for at, words in enumerate(around):
-        by_itself, told = named(words, document)
+    for at, one in enumerate(ranges):
+        words = numbers.words[slice(*one)]
+        part, plain = arms.part_of(printed[at])
         features = [f"place {at % 2 if len(kin) % 2 == 0 else min(at, 3)} {min(len(kin), 3)}"]
-        features += [f"label {by_itself}", f"told {told}"]
+        features += [f"label {own_name(words)}", f"told {part} {plain}"]
         features += [f": {word}" for word in set(words) if word not in _PLAIN]
         if _MORE.intersection(words):
             features.append("more")
         if _NONE.intersection(words):
             features.append("none")
+        if len(kin) == 2:
+            features.append(f"parts {together[0][at]} {together[1]}")
         if len(lists) == 2:
-            by_itself, told = named(lists[at], document)
-            features += [f"listed {by_itself}", f"listed told {told}"]
-        features.extend(_mentioned(at, [*map(set, around)], text))
+            part, plain = arms.part_of(" ".join(numbers.printed[slice(*lists[at])]))
+            features += [f"listed {own_name(numbers.words[slice(*lists[at])])}", f"listed told {part} {plain}"]
+        features.extend(_mentioned(at, [set(numbers.words[slice(*r)]) for r in ranges], arms.text[:START].lower()))
         found.append(features)
     return found
 

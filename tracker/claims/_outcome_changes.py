@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from tracker.claims._gated import Gated
 from tracker.claims._outcome_pairs import share
+from tracker.claims._outcome_times import points, same_time
 from tracker.claims._outcome_words import (
     abbreviations,
     definitions,
@@ -27,7 +28,6 @@ from tracker.claims._outcome_words import (
     words_of,
     write_out,
 )
-from tracker.claims._outcomes import points, same_time
 from tracker.claims._same_outcome import same_outcome
 from tracker.records import Claim
 
@@ -37,6 +37,8 @@ MATCHED = 0.5
 """Share of the telling words that makes a registered outcome mentioned."""
 FOREIGN = 0.34
 """Below this share a reported outcome has nothing to do with the registered primary ones."""
+LONGEST = 60_000
+"""Characters of a paper that are looked at: outcomes are told in its abstract and methods."""
 MOST = 15
 """Registered secondary outcomes that are compared."""
 
@@ -51,7 +53,10 @@ Kind = Literal[
     "change_measurement",
     "change_aggregation",
 ]
-MAJOR: frozenset[Kind] = frozenset({"new_primary", "primary_omitted", "primary_to_secondary", "primary_from_secondary"})
+_GONE: frozenset[Kind] = frozenset({"primary_omitted", "primary_to_secondary"})
+_COME: frozenset[Kind] = frozenset({"new_primary", "primary_from_secondary"})
+_PLAIN: frozenset[Kind] = _COME | {"primary_to_secondary", "change_timing", "change_measurement"}
+"""Changes that are seen in what is said, not in what is not found."""
 Severity = Literal["none", "minor", "major"]
 
 
@@ -136,8 +141,9 @@ def primary_sentences(text: str) -> list[str]:
             continue
         turn = _SECONDARY.search(sentence, match.end())
         said = sentence[: turn.start()] if turn else sentence
-        if len(said) - match.end() < 70 and not turn and at + 1 < len(sentences):
-            said += " " + sentences[at + 1]
+        following = sentences[at + 1] if at + 1 < len(sentences) else ""
+        if len(said) - match.end() < 70 and not turn and not _SECONDARY.search(following):
+            said += f" {following}"
         found.append(said)
     return found
 
@@ -159,6 +165,7 @@ def compare(
     primary: Sequence[Registered], secondary: Sequence[Registered], text: str, claims: Iterable[Claim]
 ) -> Comparison:
     """Hold the registered outcomes against a paper: its `text` and the `claims` read from it."""
+    text = text[:LONGEST]
     short = abbreviations(" ".join([text, *(one.text for one in primary)]))
     primary, secondary = ([_written_out(one, short) for one in some] for some in (primary, secondary[:MOST]))
     text = write_out(text, short)
@@ -171,17 +178,25 @@ def compare(
     reported = phrases["primary_outcome"]
     evidence = _evidence(primary, secondary, text, sentences, reported)
     chances = {name: _chance(name, evidence) for name in ("any", "major")}
-    severity: Severity = "none"
-    if chances["any"] >= _model()["any"]["threshold"]:
-        severity = "minor"
-    if chances["major"] >= _model()["major"]["threshold"]:
-        severity = "major"
     changes = (
         *_lost(primary, text, where, reported, phrases["secondary_outcome"]),
         *_new(primary, secondary, reported),
         *_other_elements(primary, where, reported, named=bool(sentences)),
     )
+    severity = _severity({one.kind for one in changes}, chances, same_time=bool(evidence.same_time))
     return Comparison(changes, chances["any"], chances["major"], severity, evidence)
+
+
+def _severity(kinds: set[Kind], chances: dict[str, float], *, same_time: bool) -> Severity:
+    """The severity by the model, and at least what plain changes make of it.
+
+    A registered outcome that gave way to another or became secondary is major, and so is a new one where the
+    registered time is not repeated; an outcome that is only not found may be worded otherwise.
+    """
+    moved = (bool(kinds & _GONE) and bool(kinds & _COME)) or "primary_to_secondary" in kinds
+    if chances["major"] >= _model()["major"]["threshold"] or moved or ("new_primary" in kinds and not same_time):
+        return "major"
+    return "minor" if chances["any"] >= _model()["any"]["threshold"] or kinds & _PLAIN else "none"
 
 
 def _written_out(one: Registered, short: dict[str, str]) -> Registered:
@@ -257,17 +272,17 @@ def _other_elements(
     primary: Sequence[Registered], where: str, reported: Sequence[str], *, named: bool
 ) -> Iterable[Change]:
     days, said = _days(primary), points(where) if named else []
-    title = primary[0].title if primary else None
+    title, said_in = (primary[0].title if primary else None), where[:200].strip()
     if days and said and not _meet(days, said):
-        yield Change("change_timing", title, where[:200], "no time point of the registered outcomes is reported")
+        yield Change("change_timing", title, said_in, "no time point of the registered outcomes is reported")
     elif days and named and not said:
-        yield Change("omitted_timing", title, where[:200], "the registered time point is not reported")
+        yield Change("omitted_timing", title, said_in, "the registered time point is not reported")
     elif said and not days:
-        yield Change("added_timing", title, where[:200], "a time point is reported that is not registered")
+        yield Change("added_timing", title, said_in, "a time point is reported that is not registered")
     for one in primary:
         for phrase in reported:
             found = same_outcome(one.title, phrase)
-            if found.measured in {"equal", "unclear"} and "instrument" in found.differs:
+            if "instrument" in found.differs and words_of(one.title).concepts & words_of(phrase).concepts:
                 yield Change("change_measurement", one.title, phrase, "another instrument")
             elif found.measured == "equal" and "aggregation" in found.differs:
                 yield Change("change_aggregation", one.title, phrase, "another method of aggregation")

@@ -39,6 +39,7 @@ _NOT_AN_OUTCOME = Gated(
     r"time points?\b(?! to)|interest|such|they|it|we|this|that|these|those|his|her|our|an? (?:important|good|"
     r"reasonable)|"
     r"safe|well|feasible|done|selected|chosen|made|set|given|followed|noted|driven|confirmed|seen|observed|found|"
+    r"showing|demonstrating|meaning|suggesting|indicating|"
     r"expected|likely|unlikely|powered)\b",
     re.IGNORECASE,
 )
@@ -90,6 +91,28 @@ def items_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield from pieces
             return
     yield start, end
+
+
+_BULLET = re.compile(
+    r"(?:^|\n|(?<=[.;:])[ \t])[ \t]*(?:[-–•*·▪]|\(?(?P<number>\d{1,2})[.)]|\(?(?P<letter>[a-h])\))[ \t]+(?=\S)"
+)
+
+
+def listed(text: str) -> list[str]:
+    """The items of a list with bullets, numbers or letters; any other text is one item.
+
+    A line that only leads up to the list ("Primary end points:") is left out.
+    """
+    cuts = list(_BULLET.finditer(text))
+    numbers = [int(cut["number"]) for cut in cuts if cut["number"]]
+    if len(cuts) < 2 or (numbers and numbers != list(range(numbers[0], numbers[0] + len(numbers)))):
+        return [text.strip()]
+    lead = text[: cuts[0].start() + 1].strip()
+    if lead and not lead.endswith(":") and cuts[0].start():
+        return [text.strip()]
+    ends = [*(cut.start() + 1 for cut in cuts[1:]), len(text)]
+    items = (text[cut.end() : end].strip(" \t\n;,") for cut, end in zip(cuts, ends, strict=True))
+    return [item for item in items if item]
 
 
 def _depth(text: str, start: int, end: int) -> int:

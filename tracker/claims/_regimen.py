@@ -41,12 +41,13 @@ UNIT = "|".join(source for source, _ in _UNITS)
 _IN_MG = {"mg": Decimal(1), "ug": Decimal("0.001"), "g": Decimal(1000), "ng": Decimal("0.000001")}
 _FREQUENCIES: tuple[tuple[str, str], ...] = (
     (
-        r"twice[\s-]daily|twice (?:a|per|each|every) day|two times (?:a|per) day|b\.?i\.?d\.?|every (?:12|"
-        r"twelve) hours",
+        r"twice[\s-]daily|twice\s?/\s?d(?:ay)?|twice (?:a|per|each|every) day|(?:two|2) times (?:a|per) day|"
+        r"b\.?i\.?d\.?|every (?:12|twelve) hours",
         "twice daily",
     ),
     (
-        r"(?:three times|thrice)[\s-](?:daily|a day|per day|every day)|t\.?i\.?d\.?|every (?:8|eight) hours",
+        r"(?:three|3) times\s?/\s?d(?:ay)?|(?:three times|3 times|thrice)[\s-](?:daily|a day|per day|every day)|"
+        r"t\.?i\.?d\.?|every (?:8|eight) hours",
         "three times daily",
     ),
     (r"four times (?:daily|a day|per day)|q\.?i\.?d\.?|every (?:6|six) hours", "four times daily"),
@@ -155,6 +156,8 @@ def dose_at(sentence: Sentence, match: re.Match[str]) -> Found | None:
     drug = drug_near(text, match.start(), match.end())
     holds = _HOLDS.search(left) and drug is None
     if amount is None or amount <= 0 or match["unit"] in {"G", "u"} or not _GIVEN.search(text):
+        return None
+    if re.search(r"(?:±|\+/-)\s?$", left):
         return None
     if holds or _NOT_LEFT.search(left) or _NOT_RIGHT.match(after(text, match.end())):
         return None

@@ -13,7 +13,7 @@ from tracker.claims._base import field_claim, plain
 from tracker.claims._gated import Gated
 from tracker.claims._lexicon import CONTROL_ARM, outcome_near
 from tracker.claims._numbers import read
-from tracker.claims._outcomes import one_point
+from tracker.claims._outcome_times import one_point
 from tracker.records import Claim, Field
 
 _P = Gated(r"\s*p?\s*(?P<op>[<>]=?|[=≤≥])?\s*(?P<p>[01]?[.,]\d+|[01](?:[.,]0*)?|\d(?:\.\d+)?e-\d+)\s*", re.IGNORECASE)

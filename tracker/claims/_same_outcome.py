@@ -14,12 +14,20 @@ from typing import Literal
 from tracker.claims._base import fold, plain
 from tracker.claims._instruments import Measure, parts_in, unified
 from tracker.claims._outcome_pairs import features
+from tracker.claims._outcome_times import same_time
 from tracker.claims._outcome_words import Words, contrast, definitions, model, parts, telling, words_of
-from tracker.claims._outcomes import Read, read, same_time
+from tracker.claims._outcomes import Read, read
 
 Relation = Literal["equal", "narrower", "broader", "different", "unclear"]
 GENERIC = frozenset({"VAS", "NRS", "CTCAE", "RECIST", "CGI", "PGIC", "GROC", "PROMIS"})
 """Rating scales that measure whatever they are used for: two of them are no two outcomes."""
+
+PEOPLE_COUNTED = {"proportion", "rate", "count"}
+"""Ways to sum up how many people had an event: one for the other is no other aggregation."""
+LONGEST = 800
+"""Characters of a phrase that are compared: longer ones are descriptions of a whole trial."""
+COMPLEMENTS = {"OS", "mortality"}
+"""One is what the other leaves; whether they are one outcome depends on how they are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,7 @@ def same_outcome(
     `one_days` and `other_days` are their time points where these are known from elsewhere (a registry's time frame);
     else those of the phrases count. An element that only one side gives is no difference.
     """
+    one, other = one[:LONGEST], other[:LONGEST]
     parts = read(one), read(other)
     days = tuple(
         given if given is not None else part.days for given, part in zip((one_days, other_days), parts, strict=True)
@@ -67,7 +76,7 @@ def _apart(element: str, one: Read, other: Read) -> bool:
     if element == "instrument":
         return bool(one.instruments and other.instruments and not set(one.instruments) & set(other.instruments))
     values = [getattr(part.outcome, element) for part in (one, other)]
-    return None not in values and values[0] != values[1]
+    return None not in values and values[0] != values[1] and not set(values) <= PEOPLE_COUNTED
 
 
 def _measured(one: str, other: str) -> tuple[Relation, float, tuple[str, ...]]:
@@ -108,6 +117,8 @@ def _excluded(a: Words, b: Words) -> str | None:
     if words := contrast(a.text, b.text):
         return f"'{words[0]}' and '{words[1]}' are not the same"
     one, two = (_specific(words.measures) for words in (a, b))
+    if {measure.name for measure in one | two} == COMPLEMENTS:
+        return None
     if one and two and not a.measures & b.measures and not {m.domain for m in one} & {m.domain for m in two}:
         return f"{_first(one)} and {_first(two)} are two outcomes"
     tools = [frozenset(one for one in some if one.tool) for some in (one, two)]

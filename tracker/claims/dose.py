@@ -69,22 +69,44 @@ def _names_treatment(text: str, position: int) -> bool:
 
 
 _STRENGTH = Gated(
-    rf"(?<![\d.,/(-])(?P<n>{DIGITS})\s?%(?=\s?(?:\(?(?:once|twice|three times|b\.?i\.?d\b|daily|nightly)|gel\b|"
-    rf"cream\b|"
-    r"ointment\b|(?:ophthalmic )?solution\b|eye\b|drops\b|foam\b|lotion\b|/\s?[a-z]))",
+    rf"(?<![\d.,/(-])(?P<n>{DIGITS})\s?%(?!\s?(?:CI|confidence|of\b|vs\b(?!\s[a-z])|\(?\d))",
     re.IGNORECASE,
 )
+_GIVEN_SO = Gated(
+    r"\s?(?:\(?(?:once|twice|three times|b\.?i\.?d\b|daily|nightly)|gel\b|cream\b|ointment\b|"
+    r"(?:ophthalmic )?solution\b|eye\b|drops\b|foam\b|lotion\b|/\s?[a-z])",
+    re.IGNORECASE,
+)
+_WHERE = (
+    r"(?:glaucoma|ocular|ophthalm|\beyes?\b|\biop\b|topical|creams?\b|gels?\b|ointment|solution|\bdrops\b|lotion|\bfoam|"
+    r"fixed[\s-]combination|\bacne|\bscalp|\bsprays?\b)"
+)
+_APPLIED = Gated(_WHERE, re.IGNORECASE)
+"""Where what is given has a strength in percent."""
+_SALT = Gated(
+    r"\s(?:maleate|tartrate|hydrochloride|hemihydrate|sodium|acetate|propionate|isopropyl|purite|tromethamine)$", re.I
+)
+_STRONGEST = 10
 
 
 def _strengths(sentence: Sentence) -> Iterator[Found]:
-    """The strength of a solution or cream: "timolol 0.5% twice daily"."""
-    for match in islice(_STRENGTH.finditer(sentence.text), MANY):
+    """The strength of a solution or cream: "timolol 0.5% twice daily", "0.005% latanoprost" in the eye."""
+    text = sentence.text
+    for match in islice(_STRENGTH.finditer(text), MANY):
         amount = value_of(match["n"])
-        left = sentence.text[max(0, match.start() - 60) : match.start()]
-        drug = next((one.name for one in treatments(left) if one.end >= len(left.rstrip())), None)
-        if amount is None or drug is None:
+        left = text[max(0, match.start() - 60) : match.start()].rstrip()
+        left = left[: cut.start()] if (cut := _SALT.search(left)) else left
+        said = _GIVEN_SO.match(text, match.end()) is not None
+        applied = amount is not None and amount <= _STRONGEST and _APPLIED.search(text) is not None
+        if amount is None or not (said or applied):
             continue
-        often = how_often(sentence.text, match.start(), match.end())
+        drug = next((one.name for one in treatments(left) if one.end >= len(left) and one.kind != "placebo"), None)
+        if drug is None and applied:
+            right = text[match.end() : match.end() + 40]
+            drug = next((one.name for one in treatments(right) if one.start <= 1 and one.kind != "placebo"), None)
+        if drug is None:
+            continue
+        often = how_often(text, match.start(), match.end())
         value = Dose(amount=plain(amount), unit="%", frequency=often).model_dump()
         yield Found(
             match.start("n"),
@@ -96,7 +118,7 @@ def _strengths(sentence: Sentence) -> Iterator[Found]:
             unit="%",
             kind="amount",
             scope=scope_of(sentence, match.start(), match.end())[0],
-            confidence=0.85,
+            confidence=0.85 if said else 0.75,
             qualifiers={"drug": drug},
         )
 
@@ -156,6 +178,15 @@ EXAMPLES = (
     Example("Timolol 0.5% twice daily was tested.", [_value(0.5, "%", None, "twice daily")]),
     Example("A supplement containing 40 mg of zinc was given to half.", [_value(40, "mg")]),
     Example("Patients received 400 mg.", [_value(400, "mg")]),
+    Example("They took 850 mg of metformin 3 times/day.", [_value(850, "mg", None, "three times daily")]),
+    Example("Adults received 50 mg of sitagliptin twice/day.", [_value(50, "mg", None, "twice daily")]),
+    Example("The patients with glaucoma received latanoprost 0.005% in the evening.", [_value(0.005, "%")]),
+    Example("The patients were randomised to 0.5% timolol maleate in the right eye.", [_value(0.5, "%")]),
+    Example("A topical cream with mometasone 0.1% was tested.", [_value(0.1, "%")]),
+    Example("Infants received 10 µg of vitamin D daily.", [_value(10, "ug", None, "daily")]),
+    Example("Patients received 1,200 IU of vitamin D per day.", [_value(1200, "IU", None, "daily")]),
+    Example("Children were given 15 mg/kg/day of ibuprofen.", [_value(15, "mg", "kg", "daily")]),
+    Example("Patients received adalimumab 40 mg every other week.", [_value(40, "mg", None, "every 2 weeks")]),
     Example("Patients used the lamp for 20 minutes twice a day.", [_value(20, "minutes", None, "twice daily")]),
     Example("The device was to be worn once a day for 30 minutes.", [_value(30, "minutes", None, "daily")]),
     Example("Participants slept for seven hours a day."),
@@ -176,9 +207,12 @@ TYPE = ClaimType(
     agreement="Equal amounts in the same unit, given as often; doses of two drugs, or in two kinds of unit, "
     "are not comparable.",
     compare=compare,
+    numeric=True,
     unit="mg for masses, else as printed (% of a solution); /kg, /m2, /kg/hour",
     kinds=("amount", "single"),
     cues=(
+        rf"\d\s?%[^;]{{0,200}}?{_WHERE}",
+        rf"{_WHERE}[^;]{{0,200}}?\d\s?%",
         r"\d\s?%\s?(?:\(?(?:once|twice|three|bid|b\.i|daily|nightly)|gel|cream|oint|soluti|ophth|eye|drop|foam|"
         r"lotion|/)",
         r"\d[\s-]?(?:mg|milligram|mcg|microgram|µg|μg|ug|g|gram|iu|international unit|units?|ml|millilit|gy|"

@@ -6,13 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
-from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, plain
+from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence
 from tracker.claims._commonness import happens_in, said_of_all
 from tracker.claims._counted_rates import counted
 from tracker.claims._gated import Gated
-from tracker.claims._lexicon import MODIFIERS, PEOPLE, outcome_near
+from tracker.claims._lexicon import PEOPLE
 from tracker.claims._no_rates import is_share
-from tracker.claims._numbers import HEDGE, NUMBER, value_of
+from tracker.claims._numbers import HEDGE, NUMBER
+from tracker.claims._rate_layout import placed
 from tracker.claims._rate_pairs import (
     GROUP_RE,
     RATE_LEFT,
@@ -20,9 +21,9 @@ from tracker.claims._rate_pairs import (
     as_counted,
     paired_rates,
     rate_found,
-    when_measured,
 )
-from tracker.claims._rate_layout import Placed, placed
+from tracker.claims._rate_roles import BY_MODEL, judged
+from tracker.claims._rate_runs import Placed
 from tracker.claims._registry_results import rate as read_field
 from tracker.claims._trial_arms import trial_arms
 from tracker.claims._worded_rates import worded
@@ -38,8 +39,8 @@ _BARE_GROUP = Gated(
     r"\s(?:of|in)\s(?:the|this|that|their|our|each)\s(?:whole\s|entire\s)?(?:group|arm)s?", re.IGNORECASE
 )
 _APPOSED = Gated(
-    r"\b(?:(?:half|thirds?|quarters?)\s(?:of|in)\s|(?:\d|one|two|three|four|five|six|seven|eight|nine)\s(?:in|"
-    r"out of)\s"
+    r"\b(?:(?:half|thirds?|quarters?)\s(?:of|in)\s|(?:\d|one|two|three|four|five|six|seven|eight|nine)\s(?:in|out "
+    r"of)\s"
     r"(?:10|ten|\d|three|four|five|six)\s)"
     rf"(?P<group>(?:(?:all|the|those)\s)*(?:[\w’'-]+\s)?{PEOPLE}\b[^.;,()%]{{0,60}}),?\s\(?$",
     re.IGNORECASE,
@@ -87,7 +88,8 @@ def find(sentence: Sentence) -> Iterator[Found]:
 
 
 def _shares(sentence: Sentence, percents: list[re.Match[str]]) -> Iterator[Found]:
-    whose = placed(sentence.text, [m.span() for m in percents], sentence.document.of(trial_arms))
+    spans = [m.span() for m in percents]
+    whose = judged(sentence, spans, placed(sentence.text, spans, sentence.document.of(trial_arms)))
     paired = dict(paired_rates(sentence, percents))
     before: Found | None = None
     for match in percents:
@@ -107,11 +109,13 @@ def _shares(sentence: Sentence, percents: list[re.Match[str]]) -> Iterator[Found
 
 def _told(arm: Placed) -> dict[str, str]:
     """How it is known whose a share is, and the printed name of the arm."""
+    if arm.by == BY_MODEL:
+        return {"arm_by": "order", "decided_by": BY_MODEL}
     return ({"arm_by": arm.by} if arm.part else {}) | ({"label": arm.label} if arm.label else {})
 
 
 def _share(sentence: Sentence, match: re.Match[str], *, told: bool) -> Found | None:
-    """The share that stands alone at `match`: of an arm that the layout tells, or of people that are named beside it."""
+    """The share that stands alone at `match`: of an arm the layout tells, or of people that are named beside it."""
     left = sentence.text[: match.start()]
     right = sentence.text[match.end() : match.end() + 130]
     group = GROUP_RE.match(right)
@@ -183,13 +187,15 @@ EXAMPLES = (
 TYPE = ClaimType(
     name="event_rate",
     description="Share of a group that had an event, with arm (treatment, control), outcome and time point where said. "
-    "Qualifiers: k, n (counts printed beside it), arm_by (label or order), treatment (the arm by name), from_days "
-    "(where a window that ends at the time point begins).",
+    "Qualifiers: k, n (counts printed beside it), arm_by (label or order), label (the arm as printed), treatment (the "
+    "arm by its known name), from_days (where a window that ends at the time point begins), decided_by (number roles: "
+    "a trained model told that it is an arm's).",
     value=int | float,
     agreement="The same percentage, or intervals of the printed digits that overlap (rounding); other outcome, "
     "arm or time point is not comparable.",
     compare=compare,
     unit="percent",
+    numeric=True,
     kinds=("count",),
     cues=(
         r"%",
@@ -200,7 +206,8 @@ TYPE = ClaimType(
         r"\bhalf (?:of )?(?:the|those|of|[a-z]+ (?:on|who|given|taking))\b",
         r"\b(?:thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?) of\b",
         r"\b(?:no one|none|nobody|not one|everyone|everybody|all) (?:of |on |in |given |taking |who |the |those )",
-        r"\b(?:one|two|three|four|five|six|seven|eight|nine|\d) in (?:every )?(?:three|four|five|six|seven|eight|nine|ten|\d)",
+        r"\b(?:one|two|three|four|five|six|seven|eight|nine|\d) in (?:every )?(?:three|four|five|six|seven|eight|"
+        r"nine|ten|\d)",
         r" of (?:the )?\d+ (?:[a-z]+ ){0,3}(?:people|patients|adults|women|men|children|participants)",
     ),
     find=find,

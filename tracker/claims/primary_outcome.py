@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 from tracker.claims._base import ClaimType, Example, Find, Found, Sentence, field_claim, fold
 from tracker.claims._gated import Gated
-from tracker.claims._instruments import concepts_in, instruments_in, known
-from tracker.claims._outcome_phrases import ARTICLE, items_of, phrase_of
-from tracker.claims._outcomes import Outcome, compare, points, read
+from tracker.claims._instruments import concepts_in, instruments_in, known, measures_in
+from tracker.claims._outcome_compare import compare
+from tracker.claims._outcome_phrases import ARTICLE, items_of, listed, phrase_of
+from tracker.claims._outcome_times import points
+from tracker.claims._outcomes import Outcome, read
 from tracker.records import Claim, Field
 
 _ROLES = {
@@ -55,8 +57,15 @@ def _tail(role: str) -> Gated:
     )
 
 
+def _beside(role: str) -> Gated:
+    return Gated(rf"\b(?:{role})(?:\s{_ADJECTIVES}){{0,2}}\s{_NOUN}\s(?=[A-Za-z])", re.IGNORECASE)
+
+
+_BESIDE = {name: _beside(role) for name, role in _ROLES.items()}
 _HEADS = {name: _head(role) for name, role in _ROLES.items()}
 _TAILS = {name: _tail(role) for name, role in _ROLES.items()}
+_BROAD = frozenset({"ae", "sae"})
+"""Endpoints that stand beside the word by chance ("outcome adverse events")."""
 _OWN = ("headline", "body", "abstract", "key_facts")
 """Passages in which an outcome that is worded like a background fact ("the incidence of ...") is the trial's own."""
 
@@ -78,7 +87,7 @@ def _found(sentence: Sentence, start: int, end: int, confidence: float, *, negat
 
 
 def _finder(name: str) -> Find:
-    head, tail = _HEADS[name], _TAILS[name]
+    head, tail, beside = _HEADS[name], _TAILS[name], _BESIDE[name]
 
     def find(sentence: Sentence) -> Iterator[Found]:
         text = sentence.text
@@ -93,6 +102,10 @@ def _finder(name: str) -> Find:
             plural = match["noun"].rstrip("s") != match["noun"] or link.startswith("includ")
             for start, end in items_of(text, *phrase) if plural else [phrase]:
                 yield _found(sentence, start, end, 0.75 if aim or link in {"of", "(", ","} else 0.9)
+        for match in beside.finditer(text):  # "the primary end point PFS"
+            named = next(measures_in(text[match.end() : match.end() + 60]), None)
+            if named is not None and named[0] == 0 and named[2].name.casefold() not in _BROAD:
+                yield _found(sentence, match.end(), match.end() + named[1], 0.8)
         for match in tail.finditer(text):
             start, end = _subject(text, match.start())
             if known(text[start:end]):
@@ -125,20 +138,25 @@ def _subject(text: str, end: int) -> tuple[int, int]:
 
 
 def read_field(field: Field) -> Iterator[Claim]:
-    """Read a registered outcome with what its `description` and `time_frame` add; raises ValueError when empty."""
-    text = " ".join(field.raw.split())
-    if not text:
+    """Read a registered outcome with what its `description` and `time_frame` add; raises ValueError when empty.
+
+    A list with bullets or numbers, as the European registers print it, is as many outcomes as it has items.
+    """
+    if not field.raw.strip():
         raise ValueError("empty")
     frame, description = (str(field.qualifiers.get(key) or "") for key in ("time_frame", "description"))
-    parts = read(text, frame, description)
-    more = {"instruments": list(parts.instruments)} if len(parts.instruments) > 1 else {}
-    yield field_claim(
-        field,
-        parts.outcome.model_dump(),
-        outcome=fold(parts.outcome.domain) if parts.outcome.domain else None,
-        timepoint_days=parts.days,
-        qualifiers={**field.qualifiers, **more},
-    )
+    for item in listed(field.raw):
+        parts = read(" ".join(item.split()), frame, description)
+        more = {"instruments": list(parts.instruments)} if len(parts.instruments) > 1 else {}
+        yield field_claim(
+            field,
+            parts.outcome.model_dump(),
+            raw=item,
+            quote=item,
+            outcome=fold(parts.outcome.domain) if parts.outcome.domain else None,
+            timepoint_days=parts.days,
+            qualifiers={**field.qualifiers, **more},
+        )
 
 
 def _value(
@@ -174,6 +192,10 @@ _EXAMPLES = {
             [_value("systolic blood pressure"), _value("body weight")],
         ),
         Example("Fatigue was not the primary outcome of the trial.", [_value("Fatigue")], statuses=["negated"]),
+        Example("There was no gain in the primary end point PFS.", [_value("PFS")]),
+        Example("The primary outcome HbA1c fell in both groups.", [_value("glycated haemoglobin", "HbA1c")]),
+        Example("It met its primary endpoint, showing relief of pain."),
+        Example("The primary endpoint variables differed."),
         Example("The primary endpoint was met."),
         Example("The primary outcome did not differ between the groups."),
         Example("The main goal of the charity is to raise money for research."),

@@ -5,11 +5,9 @@ A type that learns to read running text moves to a module of its own.
 
 import re
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from typing import Any, Literal
 
-from tracker.claims._base import Agreement, ClaimType, Compare, Example, field_claim, fold, plain
-from tracker.claims._time import UNIT_DAYS, unit_named
+from tracker.claims._base import Agreement, ClaimType, Compare, Example, field_claim, fold
 from tracker.records import Claim, Field
 
 Parse = Callable[[str], tuple[Any, dict[str, Any]]]
@@ -20,33 +18,6 @@ def _as_printed(raw: str) -> tuple[str, dict[str, Any]]:
     if not text:
         raise ValueError("empty")
     return text, {}
-
-
-def _age(raw: str) -> tuple[Any, dict[str, Any]]:
-    match = re.search(r"(\d+(?:\.\d+)?)\s*([a-z]+)?", raw, re.IGNORECASE)
-    if match is None:
-        if re.fullmatch(
-            r"\s*(?:n/?a|none|no (?:age )?limits?|not (?:applicable|specified|stated)|adult|child|senior|all|"
-            r".{0,40}years?)\W*",
-            raw,
-            re.IGNORECASE,
-        ):
-            return None, {}
-        raise ValueError("no age")
-    unit = unit_named(match[2]) if match[2] and re.match(r"y|mo|w|d|h|mi", match[2], re.IGNORECASE) else "years"
-    number = Decimal(match[1])
-    years = number * UNIT_DAYS[unit] / UNIT_DAYS["years"] if unit != "years" else number
-    return plain(round(years, 3)), {"number": years, "low": years, "high": years, "unit": unit}
-
-
-def _sex(raw: str) -> tuple[Any, dict[str, Any]]:
-    text = raw.strip().lower()
-    female, male = re.search(r"female|\bwomen\b", text), re.search(r"(?<!fe)male|(?<!wo)\bmen\b", text)
-    if re.search(r"all|both|any", text) or (female and male):
-        return "all", {}
-    if female or male:
-        return ("female" if female else "male"), {}
-    raise ValueError("no sex named")
 
 
 def _yes_no(raw: str) -> tuple[Any, dict[str, Any]]:
@@ -143,26 +114,6 @@ TYPES = (
         "reference",
         "Paper that a registration names, as printed. Qualifiers: `pmid`, `doi`, `type`.",
         ("Doe J. 2031", "Doe J. 2031"),
-    ),
-    _type(
-        "age",
-        "Age limit in years; null: no limit.",
-        ("18 Years", 18),
-        value=int | float | None,
-        parse=_age,
-        compare=_same,
-        agreement=_EQUAL,
-        unit="years; `unit` holds the printed unit",
-        kinds=("minimum", "maximum"),
-    ),
-    _type(
-        "sex",
-        "Sex that can take part.",
-        ("ALL", "all"),
-        value=Literal["all", "female", "male"],
-        parse=_sex,
-        compare=_same,
-        agreement=_EQUAL,
     ),
     _type(
         "model",

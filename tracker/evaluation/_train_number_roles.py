@@ -18,11 +18,13 @@ from typing import Any
 import numpy as np
 import orjson
 
+from tracker.claims._base import Document, Sentence
 from tracker.claims._joined import shadow_of
 from tracker.claims._number_features import Reader, shape
-from tracker.claims._number_roles import FAMILIES, SCALE, SIDED, START
+from tracker.claims._number_roles import FAMILIES, SCALE, SIDED
 from tracker.claims._number_sides import side_features
 from tracker.claims._splitter import spans
+from tracker.claims._trial_arms import trial_arms
 from tracker.evaluation._base import held_back
 from tracker.evaluation._logistic import Fitted, Row, fit, scores
 from tracker.text import canonical
@@ -46,7 +48,7 @@ _LABELS = {
 """What a label of the corpora says: a family, with the arm where it is said. Our own sentences use these words."""
 _ROLES = frozenset(_LABELS.values())
 _SUMMARIES = frozenset(
-    "label told rule sum part kin own form nv rv lv alike largest place listed earlier only more none".split()
+    "label told rule sum part kin own form nv rv lv alike largest place listed earlier only more none parts".split()
 )
 """First words of features that sum up many words: they may weigh more."""
 
@@ -116,8 +118,9 @@ def _own_labels(row: dict[str, Any]) -> Iterator[tuple[int, int, str]]:
 
 def items(number: int, text: Text, known: frozenset[str]) -> Iterator[Item | Pair]:
     """The candidates of a text with their features, and the pairs among them."""
+    document = Document(text.text)
     for start, end in spans(text.text):
-        reader = Reader(text.text[start:end], start, text.text, known)
+        reader = Reader(Sentence(text.text[start:end], start, document=document), known)
         roles = [
             next((r for low, high, r in text.labels if low < start + one.end and start + one.start < high), "other")
             for one in reader.numbers.candidates
@@ -126,21 +129,21 @@ def items(number: int, text: Text, known: frozenset[str]) -> Iterator[Item | Pai
             yield Item(number, reader.features(at), role)
         for family in SIDED:
             kin = [at for at, role in enumerate(roles) if role.startswith(f"{family}_")]
-            seen = side_features(reader.numbers, kin, reader.document, text.text[:START].lower()) if kin else []
+            seen = side_features(reader.numbers, kin, document.of(trial_arms)) if kin else []
             yield from _pairs(number, family, [roles[at].endswith("treatment") for at in kin], seen)
 
 
 def _pairs(number: int, family: str, treatment: list[bool], seen: list[list[str]]) -> Iterator[Pair]:
     if len(seen) == 1:
-        row = dict.fromkeys(seen[0], 1.0) | {f"alone {family}": 1.0}
+        row = dict.fromkeys([*seen[0], f"alone {family}"], 1.0)
         yield Pair(number, row, treatment[0])
         return
     for one in range(len(seen)):
         for other in range(one + 1, len(seen)):
             if treatment[one] != treatment[other]:
-                row = Counter(seen[one])
-                row.subtract(Counter(seen[other]))
-                yield Pair(number, {name: float(value) for name, value in row.items() if value}, treatment[one])
+                apart = Counter(seen[one])
+                apart.subtract(Counter(seen[other]))
+                yield Pair(number, {name: float(value) for name, value in apart.items() if value}, treatment[one])
 
 
 def vocabulary(all_texts: Sequence[Text]) -> frozenset[str]:

@@ -57,7 +57,8 @@ def _lengths(row: Row) -> dict[Any, tuple[int, int] | None]:
 
 def _dose(label: str) -> Any:
     printed = re.findall(r"\d+(?:[.,·]\d+)*", _joined(label))
-    return number(printed[0]) if len(printed) == 1 else None
+    ends = [end for one in printed if (end := number(one)) is not None]
+    return max(ends, default=None)
 
 
 def _gold(row: Row, types: set[str], value: Any) -> dict[Any, tuple[int, int] | None]:
@@ -75,6 +76,8 @@ def _amount(claim: Claim) -> Any:
         return _SIGN.get(claim.comparator, claim.comparator), claim.number
     if claim.type == "ci":
         return (claim.low, claim.high)
+    if claim.type == "dose" and isinstance(claim.value, dict):
+        return Decimal(str(claim.value["amount"])) if claim.value.get("amount") is not None else None
     if claim.type == "duration":
         return round(claim.number) if claim.number is not None else None
     return claim.number

@@ -1,23 +1,27 @@
 """What linking knows of a document or a trial: sets of folded names and numbers, drawn from claims."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from tracker.linking.prints import country_lists, figures
-from tracker.linking.words import LONGEST, classes_of, telling, words
+from tracker.linking.persons import Person, authors
+from tracker.linking.prints import country_lists, country_names, decimals, figures
+from tracker.linking.words import LONGEST, classes_of, telling, title_words, words
 from tracker.records import Claim, Kind
 
 ACTUAL = frozenset({"enrolled", "randomised", "started", "analysed", "completed", "participants"})
 NOT_BEGUN = frozenset(
     {"not_yet_recruiting", "withdrawn", "recruiting", "enrolling_by_invitation", "approved", "planned"}
 )
+ENDS = ("completion", "primary_completion")
 NO_NAME = ("placebo", "class")
 """Kinds of intervention that do not name what a trial tests."""
 REPORTING = frozenset({"event_rate", "significance", "primary_outcome_met", "nnt", "p_value", "effect"})
 
+DESCRIBED = 40
+"""Characters from which a registry's intervention is a description of all arms, and not the name of one."""
 SHOWN = 5
 """Causal strength from which a sentence says that something was shown."""
 
@@ -55,11 +59,17 @@ class Facts:
 
     kinds: set[Kind] = field(default_factory=set)
     interventions: set[str] = field(default_factory=set)
+    tested: set[str] = field(default_factory=set)
+    """Treatments that a report says it is about, and does not only name."""
     classes: set[str] = field(default_factory=set)
     conditions: set[str] = field(default_factory=set)
     acronyms: set[str] = field(default_factory=set)
+    other_acronyms: set[str] = field(default_factory=set)
+    """Acronyms in a report that are no trial's of the store, or longer than one that is."""
     titles: set[str] = field(default_factory=set)
     dois: set[str] = field(default_factory=set)
+    authors: set[Person] = field(default_factory=set)
+    """Of a paper by its byline, of a report all that may be a person's name."""
     journals: set[str] = field(default_factory=set)
     institutions: set[str] = field(default_factory=set)
     sizes: dict[str, set[Decimal]] = field(default_factory=dict)
@@ -68,38 +78,69 @@ class Facts:
     arms: set[Decimal] = field(default_factory=set)
     rates: set[Decimal] = field(default_factory=set)
     figures: set[Decimal] = field(default_factory=set)
+    decimals: set[Decimal] = field(default_factory=set)
+    """Small numbers with one decimal, of which several must agree."""
     countries: set[tuple[str, ...]] = field(default_factory=set)
+    """Lists of countries, as printed in one breath."""
+    named: set[str] = field(default_factory=set)
+    """Countries that a report names."""
+    places: set[str] = field(default_factory=set)
+    """Countries of a trial, as its registration gives them."""
+    title_words: Set[str] = field(default_factory=set)
+    """Telling words of a trial's titles, or all words of a report."""
+    about: set[str] = field(default_factory=set)
+    """Illnesses that are this trial's, and not named in passing."""
     thresholds: set[str] = field(default_factory=set)
     controls: set[str] = field(default_factory=set)
     claims: dict[str, list[Claim]] = field(default_factory=dict)
     results: bool = False
     begun: bool | None = None
     start: date | None = None
-    published: date | None = None
+    ended: date | None = None
+    published: set[date] = field(default_factory=set)
+    """When its papers appeared."""
 
     def people(self) -> set[Decimal]:
         """Numbers of people who really took part, whatever the kind."""
         return {n for kind, numbers in self.sizes.items() if kind in ACTUAL for n in numbers}
 
 
-def facts_of(kind: Kind, published: date | None, claims: Iterable[Claim], outlet: str = "", text: str = "") -> Facts:
-    """The facts of one document without other studies and background; the `outlet` of a paper is its journal.
+def facts_of(
+    kind: Kind, published: date | None, claims: Iterable[Claim], outlet: str = "", text: str = "", byline: str = ""
+) -> Facts:
+    """The facts of one document without other studies and background.
 
-    The odd numbers and lists of countries of the `text` count too, whatever they stand for.
+    The `outlet` of a paper is its journal, that of a release an institution. The odd numbers and the countries of the
+    `text` count too, whatever they stand for.
     """
-    facts = Facts(kinds={kind}, published=published if kind in ("paper", "preprint") else None)
+    facts, claims = Facts(kinds={kind}), list(claims)
+    names = [(c.start, c.end) for c in claims if c.type in ("journal", "institution") and c.start is not None]
+    if kind in ("paper", "preprint") and published is not None:
+        facts.published.add(published)
     for claim in claims:
+        if claim.type == "intervention" and any(_within(claim, *span) for span in names):
+            continue  # a word of a journal's name
         if claim.status != "negated" and (claim.scope == "this_trial" or _is_setting(claim)):
             _add(facts, claim)
+    if kind == "press_release" and outlet:
+        facts.institutions.add(" ".join(words(outlet)[:LONGEST]))
     if kind in ("paper", "preprint") and outlet:
         facts.journals.add(" ".join(words(outlet)[:LONGEST]))
     if kind in ("paper", "preprint") or (kind in ("press", "press_release") and _reports(facts)):
         facts.results = True
+    facts.tested |= facts.interventions
     for name in facts.interventions:
         facts.classes |= classes_of(name)
+    facts.authors |= authors(byline) if kind in ("paper", "preprint", "protocol") else set()
     facts.figures |= figures(text)
+    facts.decimals |= decimals(text)
     facts.countries |= country_lists(text)
+    facts.named |= country_names(text)
     return facts
+
+
+def _within(claim: Claim, start: int | None, end: int | None) -> bool:
+    return claim.start is not None and start is not None and end is not None and start <= claim.start < end
 
 
 def _is_setting(claim: Claim) -> bool:
@@ -128,13 +169,20 @@ def _add(facts: Facts, claim: Claim) -> None:
     name, number = claim.type, claim.number
     if name in _NAMES and not (name == "institution" and claim.kind == "funded"):
         for value in _names(claim):
-            if not (name == "intervention" and (claim.kind in NO_NAME or not telling(value))):
+            if name != "intervention" or _names_a_treatment(claim, value):
                 getattr(facts, _NAMES[name]).add(value)
+        if name == "condition" and claim.scope == "this_trial":
+            facts.about |= _names(claim)
+        if name == "title":
+            facts.title_words |= title_words(claim.raw)
     elif name == "doi":
         if claim.kind in (None, "own"):
             facts.dois.add(str(claim.value).lower())
-    elif name == "centres" and claim.kind == "countries":
-        facts.countries.add(tuple(sorted(set(claim.qualifiers["countries"]))))
+    elif name == "centres" and claim.qualifiers.get("countries"):
+        listed = tuple(sorted(set(claim.qualifiers["countries"])))
+        facts.countries.add(listed)
+        if claim.path is not None:
+            facts.places |= set(listed)
     elif name == "sample_size" and claim.status == "hedged" and number is not None:
         facts.rough.add(number)
     elif name == "sample_size" and number is not None and claim.arm is None:
@@ -149,9 +197,17 @@ def _add(facts: Facts, claim: Claim) -> None:
         facts.begun = str(claim.value) not in NOT_BEGUN
     elif name == "date" and claim.kind in ("start", "recruitment_start") and claim.date_low is not None:
         facts.start = claim.date_low
+    elif name == "date" and claim.kind in ENDS and claim.date_low is not None:
+        facts.ended = min(filter(None, (facts.ended, claim.date_low)))
     elif name == "date" and claim.kind == "results_posted":
         facts.results = True
     facts.claims.setdefault(name, []).append(claim)
+
+
+def _names_a_treatment(claim: Claim, value: str) -> bool:
+    """Whether a value names what is tested: no placebo or class, except as the first words of a long description."""
+    described = claim.path is not None and len(claim.raw) > DESCRIBED and "placebo" not in value
+    return telling(value) and (claim.kind not in NO_NAME or (claim.kind == "placebo" and described))
 
 
 def _names(claim: Claim) -> set[str]:
@@ -163,7 +219,9 @@ def _names(claim: Claim) -> set[str]:
     return {name for name in found if name}
 
 
-_SETS = ("dois", "rough", "arms", "rates", "figures", "countries", "thresholds")
+_SETS = tuple(
+    "dois rough arms rates figures decimals countries places authors title_words about thresholds published".split()
+)
 
 
 def merged(parts: Sequence[Facts]) -> Facts:
@@ -171,7 +229,7 @@ def merged(parts: Sequence[Facts]) -> Facts:
     whole = Facts()
     for part in parts:
         for name in (*_NAMES.values(), "kinds", "classes", *_SETS):
-            getattr(whole, name).update(getattr(part, name))
+            setattr(whole, name, getattr(whole, name) | getattr(part, name))
         for kind, numbers in part.sizes.items():
             whole.sizes.setdefault(kind, set()).update(numbers)
         for kind_of_claim, claims in part.claims.items():
@@ -179,5 +237,5 @@ def merged(parts: Sequence[Facts]) -> Facts:
         whole.results |= part.results
         whole.begun = part.begun if whole.begun is None else whole.begun or bool(part.begun)
         whole.start = min(filter(None, (whole.start, part.start)), default=None)
-        whole.published = min(filter(None, (whole.published, part.published)), default=None)
+        whole.ended = min(filter(None, (whole.ended, part.ended)), default=None)
     return whole

@@ -18,12 +18,20 @@ DIGITS = 3
 """Digits from which a number is rare enough to count."""
 YEARS = range(1900, 2101)
 COUNTRIES = 3
-"""Countries from which a list is rare enough to count."""
+"""Countries from which a list is rare enough to count by itself."""
+PAIR = 2
+"""Countries from which a list says where a trial was."""
 
 
 def figures(text: str) -> set[Decimal]:
     """The numbers at the top of a text with three or more digits: not round, no dose, year, quantity or p-value."""
     return {number for match in _NUMBER.finditer(text[:SUMMARY]) if _is_odd(number := _value(match["n"]))}
+
+
+def decimals(text: str) -> set[Decimal]:
+    """The numbers at the top of a text with one decimal and two digits: each is common, several together are not."""
+    values = {_value(match["n"]) for match in _NUMBER.finditer(text[:SUMMARY]) if match["n"].count(".") == 1}
+    return {value for value in values if len(value.as_tuple().digits) == 2 and value.as_tuple().exponent == -1}
 
 
 def _value(printed: str) -> Decimal:
@@ -37,8 +45,13 @@ def _is_odd(number: Decimal) -> bool:
 
 
 def country_lists(text: str) -> set[tuple[str, ...]]:
-    """The lists of three or more countries that the top of a text prints in one breath, each sorted."""
-    return {run for run in _runs(text[:SUMMARY]) if len(run) >= COUNTRIES}
+    """The lists of two or more countries that the top of a text prints in one breath, each sorted."""
+    return {run for run in _runs(text[:SUMMARY]) if len(run) >= PAIR}
+
+
+def country_names(text: str) -> set[str]:
+    """The countries that the top of a text names."""
+    return {name for run in _runs(text[:SUMMARY]) for name in run}
 
 
 def _runs(text: str) -> Iterator[tuple[str, ...]]:

@@ -9,6 +9,8 @@ from db.read.work import CurrentText
 from tracker import linking
 from tracker.linking import Facts, Index, Trial
 
+COVERAGE = {"press", "press_release"}
+
 
 def facts_by_document(conn: Connection, texts: Sequence[CurrentText]) -> Mapping[str, Facts]:
     """The linking facts of every current document."""
@@ -16,16 +18,28 @@ def facts_by_document(conn: Connection, texts: Sequence[CurrentText]) -> Mapping
     bodies = read.bodies_of(conn, [t.text_id for t in texts if t.kind != "registry"])
     return {
         t.document_id: linking.facts_of(
-            t.kind, t.published, claims.get(t.document_id, ()), t.source, bodies.get(t.text_id, "")
+            t.kind,
+            t.published,
+            claims.get(t.document_id, ()),
+            outlet=t.publisher or ("" if t.kind == "press_release" else t.source),
+            text=bodies.get(t.text_id, ""),
+            byline=t.author or "",
         )
         for t in texts
     }
 
 
 def index_of(facts: Mapping[str, Facts], members: Iterable[tuple[str, Trial]]) -> Index:
-    """The trials by name and number, each with the facts of its `members` (document id, trial) together."""
+    """The trials by name and number, each with the facts of its `members` (document id, trial) together.
+
+    Stories say what a trial is only where nothing nearer to it is held.
+    """
     parts: dict[str, tuple[Trial, list[Facts]]] = {}
     for document_id, trial in members:
         if document_id in facts:
             parts.setdefault(trial.id, (trial, []))[1].append(facts[document_id])
-    return linking.Index.of((trial, linking.merged(known)) for trial, known in parts.values())
+    return linking.Index.of((trial, linking.merged(_nearest(known))) for trial, known in parts.values())
+
+
+def _nearest(known: Sequence[Facts]) -> Sequence[Facts]:
+    return [facts for facts in known if not facts.kinds <= COVERAGE] or known
