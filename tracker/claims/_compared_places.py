@@ -44,7 +44,7 @@ _SIZE = re.compile(
     r"\b[nN]\s?=\s?[\d,]+|(?<=[(\[])\s?\d[\d,]*\s?(?=[)\]])|\b\d+\s(?:patients|women|men|cases|participants)\b"
 )
 _FIGURES = re.compile(
-    r"\d\s?%|\bp\s?[<=>]|\b(?:19|20)\d\d\b|\d\s(?:v|vs\.?|versus)\s\d|\bmonths\s(?:v|vs|versus)\b", re.IGNORECASE
+    r"\d\s?(?:%|per\s?cent)|\bp\s?[<=>]|\b(?:19|20)\d\d\b|\d\s(?:v|vs\.?|versus)\s\d|\bmonths\s(?:v|vs|versus)\b", re.IGNORECASE
 )
 """What stands where figures are compared and not treatments."""
 
