@@ -72,7 +72,7 @@ def _sums(counts: list[int], times: dict[int, int]) -> tuple[set[int], set[int]]
     for at, first in enumerate(counts):
         for next_at in range(at + 1, min(at + 5, len(counts))):
             second = counts[next_at]
-            groups = [(first, second)]
+            groups: list[tuple[int, ...]] = [(first, second)]
             if next_at + 1 < len(counts):
                 groups.append((first, second, counts[next_at + 1]))
             for group in groups:

@@ -135,15 +135,15 @@ def items(number: int, text: Text, known: frozenset[str]) -> Iterator[Item | Pai
 
 def _pairs(number: int, family: str, treatment: list[bool], seen: list[list[str]]) -> Iterator[Pair]:
     if len(seen) == 1:
-        row = dict.fromkeys(seen[0], 1.0) | {f"alone {family}": 1.0}
+        row = dict.fromkeys([*seen[0], f"alone {family}"], 1.0)
         yield Pair(number, row, treatment[0])
         return
     for one in range(len(seen)):
         for other in range(one + 1, len(seen)):
             if treatment[one] != treatment[other]:
-                row = Counter(seen[one])
-                row.subtract(Counter(seen[other]))
-                yield Pair(number, {name: float(value) for name, value in row.items() if value}, treatment[one])
+                apart = Counter(seen[one])
+                apart.subtract(Counter(seen[other]))
+                yield Pair(number, {name: float(value) for name, value in apart.items() if value}, treatment[one])
 
 
 def vocabulary(all_texts: Sequence[Text]) -> frozenset[str]:
