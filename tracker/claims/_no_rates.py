@@ -23,7 +23,8 @@ _NOT_LEFT = Gated(
     re.IGNORECASE,
 )
 _NOT_RIGHT = Gated(
-    r"^\s?(?:women|men)\b|^\s?(?:(?!slept|felt|did|got|were|was|had|became)\w+\s)?(?:reduction|increase|decrease|lower|higher|drop|decline|rise|more|less|"
+    r"^\s?(?:women|men)\b|^\s?(?:(?!slept|felt|did|got|were|was|had|became)\w+\s)?(?:reduction|increase|decrease|"
+    r"lower|higher|drop|decline|rise|more|less|"
     r"fewer|greater|"
     r"improvement|better|worse|risk|chance|likelihood|"
     r"of (?:the )?(?:participants|patients|people|women|men|adults) (?:received|got|were (?:randomly "
@@ -102,7 +103,8 @@ _CHANGED = Gated(
 )
 """Something measured that changed by so much."""
 _IN_PERCENT = Gated(
-    r"(?<!\d )(?<!\d)\b(?:percent(?:age)?|%)\s(?:improvement|change|reduction|increase|decrease)s?\s(?:in|of|from)\b[^.;]{0,140}$",
+    r"(?<!\d )(?<!\d)\b(?:percent(?:age)?|%)\s(?:improvement|change|reduction|increase|decrease)s?\s(?:in|of|from)"
+    r"\b[^.;]{0,140}$",
     re.IGNORECASE,
 )
 """A change that is itself measured in percent."""
