@@ -74,7 +74,8 @@ _NO_FINDING = Gated(
     r"respon(?:se|ders?)\b|at least|minimum|threshold|margin|would|could|might|may|if|unless|shares?|stocks?|sales|"
     r"revenues?|prices?|costs?|"
     r"prescriptions|doses? (?:was|were|is)|(?:reduc|increas|titrat|adjust)\w+ (?:the |their )?doses?|prevalence|"
-    r"achiev\w+|reach\w+|(?:percent|%|half|thirds?|quarters?)\s(?:of|experienced|had|saw)|"
+    r"achiev\w+|reach\w+|(?:percent|%|half|thirds?|quarters?)\s(?:of\s(?:the\s)?(?:patients|people|"
+    r"participants|those|them|women|men|children|subjects)|experienced|had|saw)|"
     r"proportion|percentage of|number of (?:patients|people|participants)|power to|per year|each year|"
     r"every year|since (?:19|20)\d\d|budget|funding|salar\w+|enrol+ment|recruitment)\b|≥|\bper\s$",
     re.IGNORECASE,
@@ -84,12 +85,12 @@ _NOT_BEHIND = Gated(
     r"^[^.;,]{0,25}\bfor\s\d+\s(?:patients|participants|people)\b",
     re.IGNORECASE,
 )
-_NOUN_GAP = Gated(r"(?:\s(?:in|from)\s[\w\s-]{1,40})?", re.IGNORECASE)
-"""What may stand between "a reduction" and "of 30%"."""
-_NO_GAP = Gated(
-    r"\d|\b(?:compared|while|whereas|versus|vs|but|from)\b|\b(?:course|period|median|average|follow-up|age)$",
+_NOUN_GAP = Gated(
+    r"(?:\s(?:in|from)\s[\w\s-]{1,40}(?<!course)(?<!period)(?<!median)(?<!average)(?<!follow-up)(?<!age))?",
     re.IGNORECASE,
 )
+"""What may stand between "a reduction" and "of 30%"."""
+_NO_GAP = Gated(r"\d|\b(?:compared|while|whereas|versus|vs|but|from)\b", re.IGNORECASE)
 _PERCENT_UNIT = Gated(
     r"\b(?:hba\W?\(?1c\)?|a1c|gl?ycated|glycosylated|body fat|ejection fraction|"
     r"ha?ematocrit|LVEF|saturation)\b",

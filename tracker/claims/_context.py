@@ -32,6 +32,14 @@ _REVIEW_OF = Gated(
     re.IGNORECASE,
 )
 """A review states what it found in the studies of others: they are its own material."""
+_ACTED_UPON = Gated(
+    r"\b(?:reduc|lower|cut|decreas|increas|rais|affect|chang|halv)\w*\s(?:in\s)?(?:the\s)?(?:\w+\s)?$|"
+    r"\beffects? on (?:the )?$",
+    re.IGNORECASE,
+)
+"""What is done to an incidence makes it an outcome ("reduced the incidence of falls"), no background."""
+_NO_CUE = {"other_study": _REVIEW_OF, "background": _ACTED_UPON}
+"""Words before a cue of a label after which it is none."""
 _RELATIVE = Gated(r"(?P<head>[\w’'-]+)\W{1,4}(?:which|that) (?:have|has|carry|carries)\b", re.IGNORECASE)
 _ELSEWHERE = Gated(
     r"\b(?:(?:previous|earlier)\s(?:[\w-]+\s){1,4}?(?:studies|trials)|"
@@ -108,7 +116,8 @@ class TrialContext:
         ends: list[int] = []
         for label, start, end in self._phrases(lowered(text)):
             ends = ends or clauses(text)
-            if label != "other_study" or not _REVIEW_OF.search(text, max(0, start - 60), start):
+            no_cue = _NO_CUE.get(label)
+            if no_cue is None or not no_cue.search(text, max(0, start - 60), start):
                 marks.append(_mark(text, ends, label, self.reach[label], start, end))
         if "previous " in text or "earlier " in text or "additional " in text:
             ends = ends or clauses(text)

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 
 from tracker.claims._arm_labels import which
@@ -43,6 +44,7 @@ def by_words(label: str) -> str | None:
     return which(label) or ("treatment" if _TESTED.search(label) else None)
 
 
+@lru_cache(maxsize=20_000)
 def words_of(label: str) -> frozenset[str]:
     """The words of a label that can tell it from another; a group's letter or number is one word ("#a")."""
     text = GROUP.sub(lambda m: f"#{m['id']}", _IDS.sub(_each_id, label))

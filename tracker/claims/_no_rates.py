@@ -23,7 +23,7 @@ _NOT_LEFT = Gated(
     re.IGNORECASE,
 )
 _NOT_RIGHT = Gated(
-    r"^\s?(?:women|men)\b|^\s?(?:\w+\s)?(?:reduction|increase|decrease|lower|higher|drop|decline|rise|more|less|"
+    r"^\s?(?:women|men)\b|^\s?(?:(?!slept|felt|did|got|were|was|had|became)\w+\s)?(?:reduction|increase|decrease|lower|higher|drop|decline|rise|more|less|"
     r"fewer|greater|"
     r"improvement|better|worse|risk|chance|likelihood|"
     r"of (?:the )?(?:participants|patients|people|women|men|adults) (?:received|got|were (?:randomly "

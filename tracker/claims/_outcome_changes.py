@@ -37,6 +37,8 @@ MATCHED = 0.5
 """Share of the telling words that makes a registered outcome mentioned."""
 FOREIGN = 0.34
 """Below this share a reported outcome has nothing to do with the registered primary ones."""
+LONGEST = 60_000
+"""Characters of a paper that are looked at: outcomes are told in its abstract and methods."""
 MOST = 15
 """Registered secondary outcomes that are compared."""
 
@@ -163,6 +165,7 @@ def compare(
     primary: Sequence[Registered], secondary: Sequence[Registered], text: str, claims: Iterable[Claim]
 ) -> Comparison:
     """Hold the registered outcomes against a paper: its `text` and the `claims` read from it."""
+    text = text[:LONGEST]
     short = abbreviations(" ".join([text, *(one.text for one in primary)]))
     primary, secondary = ([_written_out(one, short) for one in some] for some in (primary, secondary[:MOST]))
     text = write_out(text, short)

@@ -30,7 +30,9 @@ def definitions(*phrases: str) -> dict[str, str]:
     return found
 
 
-_LONG_SHORT = re.compile(r"(?P<long>(?:[\w’'/-]+\s){1,7}[\w’'/-]+)\s?[(\[](?P<short>[A-Za-z][\w/-]{1,9})s?[)\]]")
+_LONG_SHORT = re.compile(
+    r"(?<![\w’'/-])(?P<long>(?:[\w’'/-]+\s){1,7}[\w’'/-]+)\s?[(\[](?P<short>[A-Za-z][\w/-]{1,9})s?[)\]]"
+)
 
 
 def abbreviations(text: str) -> dict[str, str]:

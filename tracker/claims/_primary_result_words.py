@@ -91,7 +91,7 @@ CLAUSES = Gated(
 )
 HARMS = Gated(r"\b(?:toxic\w*|adverse|side[\s-]effects?|safety|tolera\w+|complications?)\b", re.IGNORECASE)
 NOT_DIFFERENT = Gated(
-    r"\b(?:no|not|nor|neither|without|any|failed to)\b[^.;]{0,50}?\b(?:significan\w+|differ\w*|improv\w+|superior|benefit|"
+    r"\b(?:no|not|nor|neither|without (?:an?|any)|any|failed to)\b[^.;]{0,50}?\b(?:significan\w+|differ\w*|improv\w+|superior|benefit|"
     r"better|longer|advantage)|\bnon-?significan\w+|\b(?:similar|comparable|identical|the same)\b",
     re.IGNORECASE,
 )

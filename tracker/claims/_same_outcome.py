@@ -24,6 +24,8 @@ GENERIC = frozenset({"VAS", "NRS", "CTCAE", "RECIST", "CGI", "PGIC", "GROC", "PR
 
 PEOPLE_COUNTED = {"proportion", "rate", "count"}
 """Ways to sum up how many people had an event: one for the other is no other aggregation."""
+LONGEST = 800
+"""Characters of a phrase that are compared: longer ones are descriptions of a whole trial."""
 COMPLEMENTS = {"OS", "mortality"}
 """One is what the other leaves; whether they are one outcome depends on how they are counted."""
 
@@ -53,6 +55,7 @@ def same_outcome(
     `one_days` and `other_days` are their time points where these are known from elsewhere (a registry's time frame);
     else those of the phrases count. An element that only one side gives is no difference.
     """
+    one, other = one[:LONGEST], other[:LONGEST]
     parts = read(one), read(other)
     days = tuple(
         given if given is not None else part.days for given, part in zip((one_days, other_days), parts, strict=True)

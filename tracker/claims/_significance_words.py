@@ -18,7 +18,7 @@ _WORD = Gated(
 _NEGATOR = (
     r"(?:no|not|nor|neither|without|never|none|fail(?:ed|s|ing)? to|lack(?:ed|s|ing)?(?: of)?|hardly any|cannot|"
     r"\w+n[’']t|far from|"
-    r"short of|any(?=\b.{0,40}\bfail))"
+    r"short of|miss(?:ed|es|ing)?|any(?=\b.{0,40}\bfail))"
 )
 _GAP = (
     r"(?:\s(?!(?:and|but|which|who|that|while|whereas|although|only|because|if|so|by|with|however)\b)(?:[\w’'-]+|"
@@ -59,15 +59,15 @@ _NOT_SAID = Gated(
     r"nutritional|public health|about the|"
     r"the|of|his|her|their|its|our|historical|particular|special|real|added|trend(?:ed|s|ing)? (?:to|towards?)|"
     r"towards?|approach(?:ed|es|ing)|near(?:ly|ed)?|close to|borderline|marginal(?:ly)?|any|"
-    r"(?:can|could|may|might|would|will)\s(?:also\s|then\s)?(?:result in|lead to|cause|bring about|mean|see))\s"
-    r"(?:a\s|any\s|an\s|have been\s|have\s|statistically\s|statistical\s|more\s|the\s|be\s|of\s|make a\s|"
-    r"definitive\s|"
+    r"(?:can|could|may|might|would|will)\s(?:also\s|then\s)?(?:result in|lead to|cause|bring about|mean|see|reveal|show|find|yield|"
+    r"become|have|have shown|have found)|would\s(?:[\w-]+\s){1,5}have (?:shown|found|reached|seen))\s"
+    r"(?:a\s|any\s|an\s|have been\s|have\s|statistically\s|statistical\s|more\s|the\s|be\s|of\s|make a\s|definitive\s|"
     r"formal\s|have a\s)*)$",
     re.IGNORECASE,
 )
 _OPEN = Gated(
     r"\b(?:whether|unclear|unknown|remains to be|power(?:ed)?\b[^.;]{0,30}\bto|designed to|intended to|large enough|"
-    r"big enough|aimed to|in order to|likely to|able to)\b[^.;,]{0,80}$",
+    r"big enough|aimed to|in order to|likely to|able to|hop(?:e|es|ed|ing) for)\b[^.;,]{0,80}$",
     re.IGNORECASE,
 )
 """The question is left open, or it is about what the trial could have shown."""
@@ -126,7 +126,7 @@ _EVERYDAY = Gated(
     r"^\s(?:(?!(?:higher|lower|greater|larger|more|less|fewer|better|worse|shorter|longer|"
     r"smaller)\s)[\w-]+\s)?(?:subsets?|advances?|steps?|roles?|burden|need|unmet|numbers? of|part|portion|amounts?|"
     r"because|health|problems?|challenges?|contribut\w+|impacts?|"
-    r"progress|minority|majority|proportion|costs?|delays?|public|concern|risks?|side effects|adverse(?!\s(?:impact|effects?)\son\b)|harm|lack|"
+    r"progress|minority|majority|proportion|costs?|delays?|public|(?:safety\s)?concerns?|risks?|side effects|adverse(?!\s(?:impact|effects?)\son\b)|harm|lack|"
     r"breakthrough|milestone|development|"
     r"quantit\w+|resources|time|attention|interest|implications?|questions?|others?|disfigurement|skin|expenditures?|"
     r"illness|disease|symptoms|cause|source|factor|"

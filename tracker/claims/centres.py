@@ -258,6 +258,7 @@ TYPE = ClaimType(
     "in a registry is not comparable beyond that.",
     compare=compare,
     unit="sites",
+    numeric=True,
     kinds=("multi", "single", "listed", "planned", "countries"),
     cues=(
         r"multi[\s-]?(?:cent|site|inst|nat|country)",
@@ -266,7 +267,7 @@ TYPE = ClaimType(
         r"(?:at|from|across) (?:[a-z]+ )?(?:sites|centers|centres|hospitals|clinics) (?:in|across|throughout)",
         r"(?:a single|only one|just one) ",
         r"[\dn-y] (?:[a-z.-]+ ){0,5}?(?:sites|centers|centres|hospitals|clinics|practices|institutions|icus|"
-        r"locations)\b",
+        r"locations|care units)\b",
     ),
     find=find,
     read_field=read_field,

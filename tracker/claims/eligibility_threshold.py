@@ -264,6 +264,7 @@ TYPES = (
         "not comparable.",
         compare=compare,
         unit="the canonical unit of the analyte",
+        numeric=True,
         kinds=("inclusion", "exclusion"),
         cues=(rf"{analytes().pattern}.{{0,60}}?\d",),
         find=find,

@@ -5,6 +5,7 @@ study is wrong, like one that nobody labelled. A value said twice counts once; a
 (significance, control, ...) must stand where the label stands.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
@@ -54,8 +55,8 @@ def _label_value(label: Row) -> Hashable:
         figures = _figures(value)
         return figures[-1].normalize() if figures else None
     if kind == "dose":
-        figures = _figures(value)
-        return figures[0].normalize() if figures else "no amount"
+        printed = re.search(r"\d[\d,]*(?:\.\d+)?", str(value))  # "once a day for 20 minutes" is 20 as well
+        return _figures(printed.group())[0].normalize() if printed else "no amount"
     if kind == "journal":
         return fold(journal.canonical(str(value))).removeprefix("the ")
     if kind == "significance":
