@@ -21,6 +21,8 @@ from tracker.records import LinkState
 
 CROWD = 1000
 """Trials from which a name is shared by too many to look at each of them."""
+HOUSES = 10
+"""Trials up to which an institution says something: that of hundreds is in every second story."""
 CANDIDATES = 50
 """Trials that are scored for one document, best shared names first."""
 COVERAGE = ("press", "press_release")
@@ -47,6 +49,8 @@ class Index:
     institutions: Terms = field(default_factory=Terms)
     journals: Terms = field(default_factory=Terms)
     by_name: dict[Hashable, set[str]] = field(default_factory=lambda: defaultdict(set))
+    houses: Counter[str] = field(default_factory=Counter)
+    """Of how many trials an institution is part."""
     by_number: dict[Decimal, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @classmethod
@@ -72,6 +76,7 @@ class Index:
                 terms.add(name)
         for key in (*facts.interventions, *illnesses, *facts.acronyms, *facts.dois, *facts.authors):
             self.by_name[key].add(trial.id)
+        self.houses.update(facts.institutions)
         for number in _numbers(facts):
             self.by_number[number].add(trial.id)
 
@@ -79,13 +84,14 @@ class Index:
         """The report with what its text names of these trials."""
         said, acronyms = report.facts, acronyms_in(report.text, self.acronyms)
         named = found_in(report.text, self.interventions)
+        places = said.institutions | found_in(report.text, self.institutions)
         facts = replace(
             said,
             interventions=said.interventions | named,
             acronyms=said.acronyms | acronyms.known,
             other_acronyms=acronyms.others,
             conditions=said.conditions | found_in(report.text, self.conditions) | illnesses_in(report.text),
-            institutions=said.institutions | found_in(report.text, self.institutions),
+            institutions={name for name in places if self.houses[name] <= HOUSES},
             journals=said.journals | found_in(report.text, self.journals),
             classes=said.classes | (set() if said.interventions | named else classes_in(report.text)),
             authors=persons(report.text),
