@@ -16,6 +16,7 @@ from tracker.linking.agreement import score
 from tracker.linking.facts import Facts
 from tracker.linking.persons import persons
 from tracker.linking.score import DENIALS, MARKS, NUMBERS, PLACES, Report, Score
+from tracker.linking.weights import AGAINST, PRIOR
 from tracker.linking.words import Terms, acronyms_in, classes_in, found_in, illnesses_in, names_an_illness, words
 from tracker.records import LinkState
 
@@ -204,7 +205,7 @@ def _best(
     best = min(fitting, key=lambda t: (-fitting[t].total, t))
     found = fitting[best]
     odds = [math.exp(min(s.total, HIGHEST)) for s in scores.values()]
-    whole = 1 + sum(odds) + more * min(odds)  # those that were not looked at share no more than the last that was
+    whole = 1 + sum(odds) + more * min(*odds, _unseen(report.facts))
     probability = round(math.exp(min(found.total, HIGHEST)) / whole, 3)
     alone = probability / (1 - 1 / whole) >= MOST
     topic = report.kind in COVERAGE and _is_on_topic(found)
@@ -215,6 +216,11 @@ def _best(
     evidence = (*found.agrees, *(f"but {reason}" for reason in found.differs))
     trial = profiles[best][0]
     return DraftLink(report.document_id, trial, ROLE_OF_KIND[report.kind], "content", probability, state, evidence)
+
+
+def _unseen(said: Facts) -> float:
+    """What a trial is worth that was not looked at: it has none of the numbers that the report prints."""
+    return math.exp(PRIOR + AGAINST["sample_size"]) if _numbers(said) else math.inf
 
 
 def _is_question(found: Score) -> bool:
