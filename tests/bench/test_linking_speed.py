@@ -24,10 +24,10 @@ ILLNESSES = (
 STORY = """
 {drug} helps people with {illness}, doctors say. A trial in Norway, Chile and Japan enrolled {n} people,
 who were given {drug} or placebo for 12 weeks. After 12 weeks {rate} percent of those on {drug} felt better,
-compared with 21.4 percent on placebo, the team of the University of Exampleton reported. "It is a step, not the end of the road," said
-Jamie Doe, who led the study. Side effects were mostly mild. About one in ten people have {illness}. Earlier studies
-were small. The difference was statistically significant. Longer studies are planned, and no one should stop a
-treatment.
+compared with 21.4 percent on placebo, the team of the University of Exampleton reported. "It is a step, not the end of
+the road," said Jamie Doe, who led the study. Side effects were mostly mild. About one in ten people have {illness}.
+Earlier studies were small. The difference was statistically significant. Longer studies are planned, and no one should
+stop a treatment.
 """
 
 
