@@ -56,6 +56,8 @@ class CurrentText:
     publisher: str | None = None
     language: str | None = None
     author: str | None = None
+    seen_from: datetime | None = None
+    """When the current version was first seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,7 @@ def current_texts(conn: Connection) -> list[CurrentText]:
             text.c.publisher,
             text.c.language,
             text.c.author,
+            version.c.seen_from,
         )
         .join(version, version.c.document_id == document.c.id)
         .join(text, text.c.version_id == version.c.id)

@@ -76,9 +76,9 @@ def _heard(names: Sequence[str], config: Config, about: Mapping[str, set[str]]) 
     heard: dict[str, tuple[Any, Any]] = {}
     best = content._best
 
-    def overhear(report: Any, scores: Any, profiles: Any, *lines: float) -> Any:
+    def overhear(report: Any, scores: Any, more: int, profiles: Any, *lines: float) -> Any:
         heard[report.document_id] = (scores, profiles)
-        return best(report, scores, profiles, *lines)
+        return best(report, scores, more, profiles, *lines)
 
     with mock.patch.object(content, "_best", overhear):
         work = open_work(config, SetClock(NOW))

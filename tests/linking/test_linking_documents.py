@@ -151,3 +151,23 @@ def test_a_decision_on_a_number_that_is_gone_is_kept_for_later() -> None:
     assert (
         judged([press("nct 1"), press("nct 4")], ("story", "nct 4", True))[("story", "NCT99999904")].state == "accepted"
     )
+
+
+@pytest.mark.parametrize(("accepted", "outdated", "again"), [
+    (False, False, False), (False, True, True), (True, False, False), (True, True, False),
+])  # fmt: skip
+def test_what_was_rejected_is_suggested_again_only_when_the_text_changed(
+    accepted: bool, outdated: bool, again: bool
+) -> None:
+    everything = [*REGISTERED, press("nct 2")]
+    trial_of = trials_of(everything)
+    made = Judgement("story", identifier("nct 2"), accepted, "pat", "because", outdated)
+    unseen = Judgement("quiet", identifier("nct 2"), accepted, "pat", "because", outdated)
+    kinds: Any = {"story": "press", "quiet": "press"}
+    found = apply_judgements(link_by_identifier(everything, trial_of, ACCEPT), [made, unseen], trial_of, kinds)
+    links = {link.document_id: link for link in found if link.document_id in kinds}
+    for link in links.values():
+        assert link.state == ("accepted" if accepted else "rejected")
+        assert any("because" in reason for reason in link.evidence)
+    assert any("suggested again" in reason for reason in links["story"].evidence) is again
+    assert not any("suggested again" in reason for reason in links["quiet"].evidence)

@@ -38,6 +38,7 @@ def pages(folder: Path) -> Mapping[str, Callable[[], str]]:
     from tracker.cli.doc_accuracy import accuracy_page
     from tracker.cli.doc_sources import source_pages
     from tracker.config import config_page
+    from tracker.linking._doc import linking_page
 
     return {
         "accuracy.md": partial(accuracy_page, folder),
@@ -45,6 +46,7 @@ def pages(folder: Path) -> Mapping[str, Callable[[], str]]:
         "claims.md": claims_page,
         "commands.md": commands_page,
         "config.md": config_page,
+        "linking.md": partial(linking_page, folder),
         "queries.md": queries_page,
         "schema.md": schema_page,
         **source_pages(folder),

@@ -51,6 +51,8 @@ class Judgement:
     accepted: bool
     author: str
     reason: str
+    outdated: bool = False
+    """Whether the document says something else since: then a rejected trial is suggested again, in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from tracker.linking.facts import Facts
 from tracker.linking.prints import COUNTRIES, PAIR
 from tracker.linking.score import Report, Score
 from tracker.linking.weights import MOST_MORE, MOST_WORDS
+from tracker.linking.words import classes_of
 
 NEAR = timedelta(days=60)
 MANY_SITES = 5
@@ -67,6 +68,9 @@ def _treatment(found: Score, said: Facts, trial: Facts) -> None:
     kinds = said.classes & trial.classes
     if drugs:
         found.plus("intervention", ", ".join(sorted(drugs)[:2]))
+        others = {name for name in said.tested - trial.interventions if not classes_of(name) & trial.classes}
+        if others and not said.tested & trial.interventions:
+            found.minus("treatments", min(others))
     elif kinds:
         found.plus("class", ", ".join(sorted(kinds)).replace("_", " "))
     elif said.interventions and trial.interventions:
@@ -203,6 +207,8 @@ def _time(found: Score, report: Report, trial: Facts) -> None:
         found.minus("results")
     if published is None:
         return
+    if not results and trial.start is not None and abs(published - trial.start) <= NEAR:
+        found.plus("begun_near")
     if any(abs(published - day) <= NEAR for day in trial.published):
         found.plus("published_near")
     elif results and trial.published and published < min(trial.published) - NEAR:

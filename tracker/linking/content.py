@@ -6,21 +6,31 @@ probability with "no trial that we hold", so two trials that fit equally well ar
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from heapq import nsmallest
 
 from tracker.linking._base import ROLE_OF_KIND, DraftLink, Trial
 from tracker.linking.agreement import score
 from tracker.linking.facts import Facts
 from tracker.linking.persons import persons
 from tracker.linking.score import DENIALS, MARKS, NUMBERS, PLACES, Report, Score
+from tracker.linking.weights import AGAINST, PRIOR
 from tracker.linking.words import Terms, acronyms_in, classes_in, found_in, illnesses_in, names_an_illness, words
 from tracker.records import LinkState
 
+CROWD = 1000
+"""Trials from which a name is shared by too many to look at each of them."""
+HOUSES = 10
+"""Trials up to which an institution says something: that of hundreds is in every second story."""
 CANDIDATES = 50
 """Trials that are scored for one document, best shared names first."""
+COVERAGE = ("press", "press_release")
 MOST = 0.5
 """Share of the probability of all trials that the best one needs, when nothing marks it."""
+OWN_MARKS = 2
+"""Kinds of marks of each trial that make a page one about two trials."""
 NEAREST = 0.1
 """Share of the line of proposals from which the only trial of the same treatment and illness is still a question."""
 HIGHEST = 30.0
@@ -39,7 +49,10 @@ class Index:
     conditions: Terms = field(default_factory=Terms)
     institutions: Terms = field(default_factory=Terms)
     journals: Terms = field(default_factory=Terms)
-    by_name: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    by_name: dict[Hashable, set[str]] = field(default_factory=lambda: defaultdict(set))
+    houses: Counter[str] = field(default_factory=Counter)
+    """Of how many trials an institution is part."""
+    by_number: dict[Decimal, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @classmethod
     def of(cls, profiles: Iterable[tuple[Trial, Facts]]) -> "Index":
@@ -62,20 +75,24 @@ class Index:
         ):
             for name in names:
                 terms.add(name)
-        for name in (*facts.interventions, *illnesses, *facts.acronyms, *facts.dois):
-            self.by_name[name].add(trial.id)
+        for key in (*facts.interventions, *illnesses, *facts.acronyms, *facts.dois, *facts.authors):
+            self.by_name[key].add(trial.id)
+        self.houses.update(facts.institutions)
+        for number in _numbers(facts):
+            self.by_number[number].add(trial.id)
 
     def read(self, report: Report) -> Report:
         """The report with what its text names of these trials."""
         said, acronyms = report.facts, acronyms_in(report.text, self.acronyms)
         named = found_in(report.text, self.interventions)
+        places = said.institutions | found_in(report.text, self.institutions)
         facts = replace(
             said,
             interventions=said.interventions | named,
             acronyms=said.acronyms | acronyms.known,
             other_acronyms=acronyms.others,
             conditions=said.conditions | found_in(report.text, self.conditions) | illnesses_in(report.text),
-            institutions=said.institutions | found_in(report.text, self.institutions),
+            institutions={name for name in places if self.houses[name] <= HOUSES},
             journals=said.journals | found_in(report.text, self.journals),
             classes=said.classes | (set() if said.interventions | named else classes_in(report.text)),
             authors=persons(report.text),
@@ -83,20 +100,43 @@ class Index:
         )
         return replace(report, facts=facts)
 
-    def candidates(self, report: Facts) -> list[str]:
-        """Trials that share a name with the report, those that share rarer ones first."""
+    def candidates(self, report: Facts) -> tuple[list[str], int]:
+        """Trials that share a name with the report, the likeliest first, and how many more do.
+
+        Of names that very many trials have (an illness, an old drug) only those are looked at that share another name
+        or a number too.
+        """
         shared: dict[str, float] = defaultdict(float)
-        for name in (*report.interventions, *report.conditions, *report.acronyms, *report.dois):
+        crowds: list[set[str]] = []
+        for name in (*report.interventions, *report.conditions, *report.acronyms, *report.dois, *report.authors):
             trials = self.by_name.get(name, set())
+            if len(trials) > CROWD:
+                crowds.append(trials)
+                continue
             for trial_id in trials:
                 shared[trial_id] += 1 / len(trials)
-        return sorted(shared, key=lambda t: (-shared[t], t))[:CANDIDATES]
+        numbers = [self.by_number[n] for n in _numbers(report) if n in self.by_number]
+        for crowd in crowds:
+            for others in (shared.keys(), *numbers):
+                for trial_id in crowd & others:
+                    shared[trial_id] += 1 / len(crowd)
+        for same in numbers:
+            for trial_id in same & shared.keys():
+                shared[trial_id] += 1 / len(same)
+        best = nsmallest(CANDIDATES, shared, key=lambda t: (-shared[t], t))
+        return best, max(len(shared), *map(len, crowds), 0) - len(best)
 
-    def scores(self, report: Report) -> dict[str, Score]:
-        """The candidates of a report that was read, each with what speaks for and against it."""
-        found = {t: self.profiles[t][1] for t in self.candidates(report.facts)}
+    def scores(self, report: Report) -> tuple[dict[str, Score], int]:
+        """The candidates of a report that was read, each with what speaks for and against it; and how many more."""
+        names, more = self.candidates(report.facts)
+        found = {t: self.profiles[t][1] for t in names}
         shared = Counter(word for facts in found.values() for word in facts.title_words)
-        return {t: score(report, facts, _unlike(facts, shared, len(found))) for t, facts in found.items()}
+        return {t: score(report, facts, _unlike(facts, shared, len(found))) for t, facts in found.items()}, more
+
+
+def _numbers(facts: Facts) -> set[Decimal]:
+    """The numbers of people of a trial or report, and what else of it is odd."""
+    return {n for numbers in facts.sizes.values() for n in numbers} | facts.arms | facts.figures
 
 
 def _unlike(facts: Facts, shared: Mapping[str, int], of: int) -> set[str]:
@@ -106,18 +146,55 @@ def _unlike(facts: Facts, shared: Mapping[str, int], of: int) -> set[str]:
 
 
 def link_by_content(reports: Sequence[Report], index: Index, accept_at: float, propose_at: float) -> list[DraftLink]:
-    """At most one link per report: its best trial, when that is likely enough."""
+    """The best trial of each report, when that is likely enough; both trials of a page that tells of two."""
     links = []
     for report in reports:
-        link = _best(report, index.scores(index.read(report)), index.profiles, accept_at, propose_at)
+        read = index.read(report)
+        scores, more = index.scores(read)
+        both = two_trials(read.facts, scores, index.profiles)
+        if both:
+            links += [_of_two(read, index.profiles[t][0], scores[t]) for t in both]
+            continue
+        link = _best(read, scores, more, index.profiles, accept_at, propose_at)
         if link is not None:
             links.append(link)
     return links
 
 
+def two_trials(
+    said: Facts, scores: Mapping[str, Score], profiles: Mapping[str, tuple[Trial, Facts]]
+) -> tuple[str, str] | None:
+    """The two trials that a report gives marks of, each its own, that the other has not; None when it is about one."""
+    best = sorted((t for t in scores if scores[t].total > 0), key=lambda t: (-scores[t].total, t))[:2]
+    if len(best) < 2:
+        return None
+    one, other = (_marks(said, profiles[t][1]) for t in best)
+    mine, theirs = ({kind for kind, _ in a - b} for a, b in ((one, other), (other, one)))
+    return (best[0], best[1]) if min(len(mine), len(theirs)) >= OWN_MARKS else None
+
+
+def _marks(said: Facts, trial: Facts) -> set[tuple[str, object]]:
+    return {
+        *(("acronym", name) for name in said.acronyms & trial.acronyms),
+        *(("people", n) for n in said.people() & trial.people()),
+        *(("arm", n) for n in said.arms & trial.arms),
+        *(("rate", n) for n in said.rates & trial.rates),
+        *(("countries", run) for run in said.countries if set(run) <= trial.places),
+    }
+
+
+def _of_two(report: Report, trial: Trial, found: Score) -> DraftLink:
+    """A proposed link: what such a page says of the other trial would be held against this one."""
+    odds = math.exp(min(found.total, HIGHEST))
+    evidence = (*found.agrees, "but tells of another trial too", *(f"but {reason}" for reason in found.differs))
+    role = ROLE_OF_KIND[report.kind]
+    return DraftLink(report.document_id, trial, role, "content", round(odds / (1 + odds), 3), "proposed", evidence)
+
+
 def _best(
     report: Report,
     scores: Mapping[str, Score],
+    more: int,
     profiles: Mapping[str, tuple[Trial, Facts]],
     accept_at: float,
     propose_at: float,
@@ -127,13 +204,13 @@ def _best(
         return None
     best = min(fitting, key=lambda t: (-fitting[t].total, t))
     found = fitting[best]
-    whole = 1 + sum(math.exp(min(s.total, HIGHEST)) for s in scores.values())
+    odds = [math.exp(min(s.total, HIGHEST)) for s in scores.values()]
+    whole = 1 + sum(odds) + more * min(*odds, _unseen(report.facts))
     probability = round(math.exp(min(found.total, HIGHEST)) / whole, 3)
     alone = probability / (1 - 1 / whole) >= MOST
-    nearest = alone and not found.against.keys() & DENIALS and probability >= propose_at * NEAREST
-    if probability < propose_at and not (nearest and _is_on_topic(found)):
-        return None
-    if not found.has_mark and not alone:
+    topic = report.kind in COVERAGE and _is_on_topic(found)
+    nearest = alone and topic and probability >= propose_at * NEAREST
+    if not nearest and not (found.has_mark and probability >= propose_at):
         return None
     state: LinkState = "accepted" if probability >= accept_at and _is_specific(found) else "proposed"
     evidence = (*found.agrees, *(f"but {reason}" for reason in found.differs))
@@ -141,20 +218,24 @@ def _best(
     return DraftLink(report.document_id, trial, ROLE_OF_KIND[report.kind], "content", probability, state, evidence)
 
 
+def _unseen(said: Facts) -> float:
+    """What a trial is worth that was not looked at: it has none of the numbers that the report prints."""
+    return math.exp(PRIOR + AGAINST["sample_size"]) if _numbers(said) else math.inf
+
+
 def _is_question(found: Score) -> bool:
     """Whether a person could be asked if it is the trial: more than an illness or a place agrees."""
     names = found.names.keys()
-    if not found.has_mark and found.against.keys() & DENIALS:
-        return False
     kinds = names - {"control", "arm_sizes", "rates", "rounded_rates", "figures"}
     several = len(kinds - {"results", "published_near"}) >= 2 or len(kinds) >= 3
     return several and bool(names & TELLING or names >= {"population", "published_near"})
 
 
 def _is_on_topic(found: Score) -> bool:
-    """Whether treatment and illness are the trial's, so that it is the nearest even if its details differ."""
+    """Whether treatment and illness are the trial's and nothing denies it: then it is the nearest that is held."""
     names = found.names.keys()
-    return "condition" in names and ("intervention" in names or "population" in names)
+    alike = names & {"intervention", "population"} or names >= {"class", "published_near"}
+    return bool(alike and "condition" in names) and not found.against.keys() & DENIALS
 
 
 def _is_specific(found: Score) -> bool:
@@ -162,13 +243,15 @@ def _is_specific(found: Score) -> bool:
 
     A paper cited or quoted does. Else a name (drug, acronym) needs two marks of this one trial, and a trial without a
     drug needs a number of its own, a name of its people and its illness or kind of treatment. An odd number of people
-    is enough beside drug and illness when nothing differs.
+    is enough beside drug and illness when nothing differs. Who names another trial is not taken for this one.
     """
     names = found.names.keys()
+    if "acronym" in found.against:
+        return bool(names & {"doi", "title"})
     if names & {"doi", "title"} or (not found.differs and names >= {"sample_size", "intervention", "condition"}):
         return True
     if names & {"intervention", "acronym"}:
-        marks = NUMBERS | MARKS if found.differs else NUMBERS | MARKS | {"results"}
+        marks = NUMBERS | MARKS | ({"title_word"} if found.differs else {"title_word", "results"})
         return len(names & marks) >= 2
     places = names & PLACES or len(names & {"rate", "rounded_rate", "arm_size", "published_near"}) >= 3
     return bool(names & NUMBERS and places and names & {"condition", "class"})

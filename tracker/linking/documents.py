@@ -91,7 +91,8 @@ def apply_judgements(
 ) -> list[DraftLink]:
     """Put people's decisions over the machine's: accepted or rejected for good, and linked where it saw nothing.
 
-    `judgements` come in the order in which they were made; the last one on a document and trial counts.
+    `judgements` come in the order in which they were made; the last one on a document and trial counts. A trial that
+    was rejected before the text changed stays so, and is suggested again in words if the machine still sees it.
     """
     decided = {(j.document_id, trial_of[j.identifier].id): j for j in judgements if j.identifier in trial_of}
     result = []
@@ -107,6 +108,9 @@ def apply_judgements(
 def _judged(link: DraftLink, judgement: Judgement) -> DraftLink:
     state: LinkState = "accepted" if judgement.accepted else "rejected"
     words = f"{state} by {judgement.author}: {judgement.reason}"
+    again: tuple[str, ...] = ()
+    if judgement.outdated and not judgement.accepted and link.method != "person":
+        again = (f"suggested again at {link.score}: the text has changed since, look at it once more",)
     return DraftLink(
         link.document_id,
         link.trial,
@@ -114,5 +118,5 @@ def _judged(link: DraftLink, judgement: Judgement) -> DraftLink:
         "person",
         1.0 if judgement.accepted else 0.0,
         state,
-        (words, *link.evidence),
+        (words, *again, *link.evidence),
     )

@@ -59,6 +59,8 @@ class Facts:
 
     kinds: set[Kind] = field(default_factory=set)
     interventions: set[str] = field(default_factory=set)
+    tested: set[str] = field(default_factory=set)
+    """Treatments that a report says it is about, and does not only name."""
     classes: set[str] = field(default_factory=set)
     conditions: set[str] = field(default_factory=set)
     acronyms: set[str] = field(default_factory=set)
@@ -126,6 +128,7 @@ def facts_of(
         facts.journals.add(" ".join(words(outlet)[:LONGEST]))
     if kind in ("paper", "preprint") or (kind in ("press", "press_release") and _reports(facts)):
         facts.results = True
+    facts.tested |= facts.interventions
     for name in facts.interventions:
         facts.classes |= classes_of(name)
     facts.authors |= authors(byline) if kind in ("paper", "preprint", "protocol") else set()

@@ -18,13 +18,24 @@ MARKS = PLACES | {
     "countries",
     "country_pair",
     "published_near",
+    "begun_near",
     "primary_outcome",
     "duration",
     "threshold",
-    "title_word",
+    "centres",
 }
 DENIALS = frozenset(
-    {"intervention", "condition", "acronym", "sample_size", "people", "countries", "results", "published_before"}
+    {
+        "intervention",
+        "treatments",
+        "condition",
+        "acronym",
+        "sample_size",
+        "people",
+        "countries",
+        "results",
+        "published_before",
+    }
 )
 """What contradicts so much that a drug and an illness alone make no question of it."""
 

@@ -7,9 +7,12 @@ without that, the numbers they share are held back and reported: a wrong merge c
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from tracker.linking._base import REGISTRIES, Bond, Identifier, IdentifierClaim, Trial, order_of
+from tracker.linking.facts import Facts
+from tracker.linking.registrations import by_sponsor_number, clash
 from tracker.records import Problem
 
 
@@ -34,16 +37,36 @@ def bonds_of(claims: Iterable[IdentifierClaim]) -> list[Bond]:
 
 
 def group(
-    claims: Sequence[IdentifierClaim], rejected: frozenset[tuple[str, Identifier]] = frozenset()
+    claims: Sequence[IdentifierClaim],
+    rejected: frozenset[tuple[str, Identifier]] = frozenset(),
+    facts: Mapping[str, Facts] = MappingProxyType({}),
 ) -> tuple[list[Trial], list[Bond], list[Problem]]:
     """Trials, the bonds that made them, and what was held back.
 
     `claims` are all registration numbers known to the store, `rejected` the (document, identifier) pairs a person has
-    ruled out. Every number that is asserted about its own trial belongs to exactly one trial.
+    ruled out, `facts` what entries say of their trial, by document: entries that cannot be one trial are not joined,
+    and a sponsor's number joins those that agree. Every number that is asserted about its own trial belongs to exactly
+    one trial.
     """
     entries = {c.identifier for c in claims if c.document_kind == "registry" and c.kind == "own"}
     aliases = {(c.document_id, c.identifier) for c in claims if c.kind == "alias"}
-    bonds = [b for b in bonds_of(claims) if (b.document_id, b.other) not in rejected]
+    entry_of = {c.identifier: c.document_id for c in claims if c.document_kind == "registry" and c.kind == "own"}
+    stated = [*bonds_of(claims), *by_sponsor_number(claims, facts)]
+    bonds, unlike = [], []
+    for bond in stated:
+        reason = _clash(bond, entry_of, facts)
+        if (bond.document_id, bond.other) in rejected:
+            continue
+        if reason is None:
+            bonds.append(bond)
+        else:
+            unlike.append(
+                Problem(
+                    kind="unlike_registrations",
+                    subject=f"{bond.own[1]} {bond.other[1]}",
+                    message=f"{bond.own[1]} names {bond.other[1]}, but {reason}; not merged",
+                )
+            )
     mutual = {(b.own, b.other) for b in bonds}
     usable = [
         b for b in bonds if b.own[0] != b.other[0] or (b.other, b.own) in mutual or (b.document_id, b.other) in aliases
@@ -61,7 +84,13 @@ def group(
         )
         for b in held
     ]
-    return [Trial(tuple(sorted(g, key=order_of))) for g in groups], kept, problems
+    return [Trial(tuple(sorted(g, key=order_of))) for g in groups], kept, [*unlike, *problems]
+
+
+def _clash(bond: Bond, entry_of: Mapping[Identifier, str], facts: Mapping[str, Facts]) -> str | None:
+    """Why the entry that a bond leads to cannot be of the same trial."""
+    one, other = facts.get(bond.document_id), facts.get(entry_of.get(bond.other, ""))
+    return clash(one, other) if one is not None and other is not None else None
 
 
 def _conflicts(bonds: Sequence[Bond], entries: set[Identifier], sure: set[frozenset[Identifier]]) -> list[Bond]:

@@ -31,11 +31,13 @@ SAID_FOR = {
     "threshold": "gives the threshold {0}",
     "control": "compares with {0}",
     "results": "reports results, and the trial has some",
+    "begun_near": "appeared within two months of the trial's beginning",
     "published_near": "appeared within two months of the paper",
 }
 """A second arm size, result or number is told with the first."""
 SAID_AGAINST = {
     "intervention": "is about {0}, which the trial does not test",
+    "treatments": "tests {0}, which the trial does not",
     "class": "speaks of another kind of treatment ({0})",
     "condition": "is about {0}, which the trial does not study",
     "acronym": "names another trial ({0})",

@@ -21,6 +21,7 @@ TOO_COMMON = frozenset(
     "biomarker analysis quality life assessment examination examinations imaging scan scans "
     "monitoring interview interviews "
     "chemotherapy radiotherapy radiation medication tablet tablets capsule injection infusion group arm "
+    "product products tens investigational "
     "study trial patients healthy volunteers volunteer adult adults water sugar pill education information".split()
 )
 """Words that name no intervention of a trial by themselves."""
@@ -38,9 +39,13 @@ ILLNESS = re.compile(
 """Endings of words that name an illness by themselves."""
 
 
+_OF_SEVERAL = frozenset("sclerosis atrophy dystrophy neuropathy carcinoma".split())
+"""Words that name an illness only with another one: multiple, amyotrophic lateral, systemic sclerosis."""
+
+
 def names_an_illness(word: str) -> bool:
     """Whether one word of a condition's name names it by itself ("norovirus" of norovirus gastroenteritis)."""
-    return ILLNESS.fullmatch(word) is not None
+    return ILLNESS.fullmatch(word) is not None and word not in _OF_SEVERAL
 
 
 _OF_ANY_TITLE = STOP_WORDS | frozenset(
@@ -58,7 +63,7 @@ def title_words(title: str) -> set[str]:
 
 def telling(term: str) -> bool:
     """Whether a term says something: not only common words, and not a single short one."""
-    parts = [p for p in words(term) if p not in TOO_COMMON]
+    parts = [p for p in words(term) if p not in TOO_COMMON and p not in STOP_WORDS]
     return bool(parts) and (len("".join(parts)) > 3)
 
 

@@ -55,19 +55,17 @@ def link_stage(work: Work) -> Tally:
 def _link(conn: Connection, work: Work, texts: Sequence[CurrentText], judged: Sequence[Row[Any]], tally: Tally) -> int:
     now = work.clock.now()
     numbers = _numbers(read.identifier_claims(conn))
-    decisions = [
-        linking.Judgement(j.document_id, (j.scheme, j.value), j.decision == "accept", j.author, j.reason)
-        for j in judged
-    ]
+    decisions = _decisions(judged, texts)
     parted = frozenset((d.document_id, d.identifier) for d in decisions if not d.accepted)
-    groups, bonds, problems = linking.group(numbers, parted)
+    facts = facts_by_document(conn, texts)
+    groups, bonds, problems = linking.group(numbers, parted, facts)
     trial_of = {identifier: trial for trial in groups for identifier in trial.identifiers}
     papers, unlike = papers_of(papers_step.paper_documents(conn, texts))
     publications = [publication for paper in papers for publication in paper.publications]
     links = linking.link_by_identifier(numbers, trial_of, work.config.thresholds.link_accept)
     links = serve(links, publications)
     readable, others = _by_language(work, texts)
-    links += _by_content(conn, work, readable, links)
+    links += _by_content(conn, work, readable, links, facts)
     links += _by_paper(conn, others, links, publications)
     links = linking.apply_judgements(links, decisions, trial_of, {t.document_id: t.kind for t in texts})
     links = serve(_without_served(links, publications), publications)
@@ -84,6 +82,19 @@ def _link(conn: Connection, work: Work, texts: Sequence[CurrentText], judged: Se
     chain = papers_step.chain_links(conn, texts, links, papers)
     found = derivations(chain, {m.document_id: m.root_id for m in members})
     return changed + store_papers.save_derivations(conn, [papers_step.derivation_row(d) for d in found])
+
+
+def _decisions(judged: Sequence[Row[Any]], texts: Sequence[CurrentText]) -> list[linking.Judgement]:
+    """What people decided on links; a decision is outdated when the document has another version since."""
+    changed = {t.document_id: t.seen_from for t in texts}
+    found = []
+    for row in judged:
+        since = changed.get(row.document_id)
+        outdated = since is not None and since > row.decided_at
+        accepted = row.decision == "accept"
+        identifier = (row.scheme, row.value)
+        found.append(linking.Judgement(row.document_id, identifier, accepted, row.author, row.reason, outdated))
+    return found
 
 
 def _by_language(work: Work, texts: Sequence[CurrentText]) -> tuple[list[CurrentText], list[CurrentText]]:
@@ -116,7 +127,11 @@ def _without_served(links: Sequence[linking.DraftLink], publications: Sequence[P
 
 
 def _by_content(
-    conn: Connection, work: Work, texts: Sequence[CurrentText], links: Sequence[linking.DraftLink]
+    conn: Connection,
+    work: Work,
+    texts: Sequence[CurrentText],
+    links: Sequence[linking.DraftLink],
+    facts: Mapping[str, linking.Facts],
 ) -> list[linking.DraftLink]:
     """Links of the documents that carry no number of their own trial."""
     about = [link for link in links if link.role != "background"]
@@ -124,7 +139,6 @@ def _by_content(
     loose = [t for t in texts if t.document_id not in placed and t.kind != "registry"]
     if not loose or not about:
         return []
-    facts = facts_by_document(conn, texts)
     bodies = read.bodies_of(conn, [t.text_id for t in loose])
     members = [(link.document_id, link.trial) for link in about if link.state == "accepted"]
     lines = work.config.thresholds
