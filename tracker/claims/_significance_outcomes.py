@@ -97,7 +97,9 @@ def _given(text: str, phrase: Phrase) -> bool:
 
 def _of_statement(sentence: Sentence, one: Found, cue: Cue, found: Sequence[Phrase]) -> Iterator[Found]:
     text = sentence.text
-    named = [(phrase, phrase_in(text[phrase.start : phrase.end])) for phrase in found]
+    named: Sequence[tuple[Phrase, str | None]] = [
+        (phrase, phrase_in(text[phrase.start : phrase.end])) for phrase in found
+    ]
     if one.outcome == "primary outcome":
         own = PRIMARY.search(text)
         yield placed(sentence, one, own.span() if own else None)
