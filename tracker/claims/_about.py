@@ -60,7 +60,7 @@ def about(text: str, start: int, end: int, form: str, opened: int | None = None)
     if form in {"word", "none"}:
         found = _object(right)
         if found is None and (match := (_IN if form == "none" else _REACHED_FOR).match(right)):
-            found = phrase_in(match["x"])
+            found = phrase_in(match["x"]) or (fold(match["x"]) if _ONE_WORD.fullmatch(match["x"]) else None)
     subject = _subject(text[clause_start:start], form, right) if first >= clause_start else None
     if found is None:
         found = subject
@@ -150,6 +150,8 @@ _REACHED_FOR = Gated(
     r"shown)\s(?:for|in|on)\s(?P<x>.+)",
     re.IGNORECASE | re.DOTALL,
 )
+_ONE_WORD = Gated(r"[A-Za-z]+\.?")
+"""What a difference is in is an outcome, though it may be a word of change elsewhere: "in falls"."""
 _CHANGED = Gated(rf"^\s{VERBS}\b", re.IGNORECASE)
 
 

@@ -22,8 +22,8 @@ _VALUE = Gated(
 _LEADING = frozenset(
     "after before at in on for from of with by to the a an and or but both all among between during than as versus "
     "vs following no not any conclusions conclusion results result either neither nor well that when while where "
-    "significant significantly was were is are also more less higher lower greater better fewer other only had has "
-    "have showed".split()
+    "significant significantly was were is are also more less higher lower greater better fewer "
+    "other only had has have showed".split()
 )
 _TRAILING = frozenset(
     "after before at in on for from of with by to the a an and or but both among between during than as was were is "

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tracker.claims import _primary_result_words as words
-from tracker.claims._base import fold
+from tracker.claims._base import Found, Sentence, claim_of, fold
 from tracker.claims._primary_result_tests import tested
 from tracker.claims._splitter import spans
 from tracker.records import Claim, PassageKind
@@ -225,17 +225,13 @@ def _in_running_text(text: str, claims: Sequence[Claim]) -> Iterator[Claim]:
 
 def _claim(found: Evidence, passage: PassageKind, confidence: float | None = None) -> Claim:
     part = found.part
-    return Claim(
-        type="primary_outcome_met",
-        raw=part.text,
-        quote=part.text,
-        value="met" if found.sign > 0 else "not_met",
+    one = Found(
+        0,
+        len(part.text),
+        "met" if found.sign > 0 else "not_met",
         outcome="primary outcome",
-        passage=passage,
-        start=part.start,
-        end=part.end,
-        context_start=part.start,
-        context_end=part.end,
+        scope="this_trial",
         confidence=dict(ORDER)[found.by] if confidence is None else confidence,
         qualifiers={"decided_by": found.by},
     )
+    return claim_of("primary_outcome_met", one, Sentence(part.text, part.start, passage))

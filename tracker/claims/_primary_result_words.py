@@ -144,6 +144,7 @@ EMPTY = frozenset(
     "the a an of in at to with and or for from by was were is be between rate rates time patients number percentage "
     "proportion median mean primary end point endpoint outcome measure measured defined as assessed after on during "
     "year years year months month change difference treatment group groups trial study all any per cent free event "
-    "analysis population intention treat who had this that which among".split()
+    "analysis population intention treat who had this that which among "
+    "week weeks day days hour hours baseline".split()
 )
 """Words that tell no outcome from another."""

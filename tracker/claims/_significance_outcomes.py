@@ -15,11 +15,19 @@ from tracker.claims._significance_pairs import MOST, Cue, Layout, related
 _GENERAL = frozenset({"any", "primary outcome"})
 """Outcomes that name none, or that name themselves."""
 
-SURE = 0.5
-"""How likely a phrase must be an outcome to name the outcome of a statement about outcomes in general."""
+SURE, SURELY = 0.5, 0.7
+"""How likely a phrase must be an outcome where a rule sees only outcomes in general or none, or another one."""
+_MEASURED = Gated(
+    r"\bp\s?(?:values?\s)?[<>=≤≥]|\bCI\b|confidence interval|±|\b\d+ of \d+\b|\d\s?%|^(?:results?|conclusions?|findings)\b|"
+    r"\b(?:group|arm)s?\b|\bbaseline\b|\bversus\b|\bvs\b",
+    re.IGNORECASE,
+)
 _NO_OUTCOME = Gated(
     r"^(?:next|last|this)\s(?:week|month|year)|\b(?:researchers?|authors?|scientists?|investigators?|reporters?|doctors?|"
-    rf"company|the (?:trial|study))\b|^(?:{CHANGE}(?:\s(?:of|from|between|with|to)\b|$)|\d[\d.,]*\s\w+$)",
+    r"company|the (?:trial|study)|they|in fact|suggesting|concludes?|showing|indicating|allowing|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|double[\s-]blind)\b|"
+    r"^(?:fact$|(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s\d)|"
+    rf"^(?:{CHANGE}(?:\s(?:of|from|between|with|to)\b|$)|\d[\d.,]*\s\w+$)",
     re.IGNORECASE,
 )
 """Phrases about those who report, about when, or about a difference in nothing that is named."""
@@ -78,7 +86,22 @@ def with_outcomes(sentence: Sentence, statements: Sequence[Found]) -> Iterator[F
             yield placed(sentence, one, place_of(text, one))
             continue
         cue, found = about[id(one)]
-        yield from _of_statement(sentence, one, cue, _outcomes(text, found))
+        kept = _outcomes(text, found)
+        if not _measured(sentence):
+            kept = _told(Layout(text, cues, given), cue, kept)
+        yield from _of_statement(sentence, one, cue, kept)
+
+
+def _measured(sentence: Sentence) -> bool:
+    """Whether a sentence reports as abstracts do, with tests and estimates: it is what the model has learnt from."""
+    return sentence.passage == "abstract" or bool(_MEASURED.search(sentence.text))
+
+
+def _told(layout: Layout, cue: Cue, found: Sequence[Phrase]) -> list[Phrase]:
+    """In a sentence that is told: where the rule points, the phrases of that list; elsewhere what is surely one."""
+    lists = {layout.lists[at] for at, one in enumerate(layout.phrases) if cue.rule is not None and one.meets(*cue.rule)}
+    own = [one for one in found if layout.lists[layout.phrases.index(one)] in lists]
+    return own or [one for one in found if one.share >= (SURELY if cue.rule else SURE)]
 
 
 def _outcomes(text: str, found: Sequence[Phrase]) -> list[Phrase]:
@@ -97,7 +120,9 @@ def _given(text: str, phrase: Phrase) -> bool:
 
 def _of_statement(sentence: Sentence, one: Found, cue: Cue, found: Sequence[Phrase]) -> Iterator[Found]:
     text = sentence.text
-    named = [(phrase, phrase_in(text[phrase.start : phrase.end])) for phrase in found]
+    named: Sequence[tuple[Phrase, str | None]] = [
+        (phrase, phrase_in(text[phrase.start : phrase.end])) for phrase in found
+    ]
     if one.outcome == "primary outcome":
         own = PRIMARY.search(text)
         yield placed(sentence, one, own.span() if own else None)

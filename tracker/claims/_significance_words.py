@@ -121,6 +121,21 @@ _DIFFERENCE_WAS = Gated(
     r"(?:[\w-]+\s){0,6}?(?:was|were)\s(?:(?:also|highly|only|not)\s)?$",
     re.IGNORECASE,
 )
+_REPORTED = Gated(
+    r"\b(?:showed|demonstrated|exhibited|revealed|achieved|displayed|experienced|produced|resulted in|led to|had|with|"
+    r"demonstrating|showing)\s(?:an?\s|the\s|more\s|no\s)?(?:[\w-]+\s)?$",
+    re.IGNORECASE,
+)
+_CHANGE_IN = Gated(
+    r"^\s(?:[\w-]+\s){0,3}?(?:improvements?|reductions?|decreases?|increases?|differences?|effects?|changes?|declines?|"
+    r"prolongation)\s(?:in|on|of|from|for|among|between)\b",
+    re.IGNORECASE,
+)
+"""A report of results as papers word them: "showed significant improvement on"."""
+_PASSIVE = Gated(r"\b(?:was|were)\s(?:(?:also|both|all|not|more)\s)?$", re.IGNORECASE)
+_PARTICIPLE = Gated(
+    r"^\s(?!(?:delayed|affected|involved|underestimated|overestimated|helped|hampered|expanded)\b)\w{3,}ed\b"
+)
 _FOUND_TO_BE = Gated(r"\b(?:found|reported|shown|seen|observed|these)\b[^.;,]{0,50}\sto be\s$", re.IGNORECASE)
 _IMPACT_ON = Gated(r"^\s(?:[\w-]+\s)?(?:impacts?|effects?)\son\b", re.IGNORECASE)
 _WAS_FOUND = Gated(
@@ -217,6 +232,8 @@ def _one(sentence: Sentence, value: Value, start: int, end: int, match: re.Match
             or value != "yes"
             or bool(_COMPARATIVE.match(right) and _WAS.search(text[: match.start()][-40:]))
             or bool(_COMPARATIVE.match(right) and _FOUND_TO_BE.search(text[: match.start()][-80:]))
+            or bool(_REPORTED.search(text[: match.start()][-40:]) and _CHANGE_IN.match(right))
+            or bool(_PASSIVE.search(text[: match.start()][-24:]) and _PARTICIPLE.match(right))
             or bool(_DIFFERENCE_WAS.search(text[: match.start()][-90:]))
             or bool(_WAS_FOUND.match(text[match.end() : match.end() + 160]))
             or (result and (bool(_COMPARED.search(text)) or bool(P_VALUE.search(text))))
