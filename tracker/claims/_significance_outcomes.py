@@ -18,7 +18,8 @@ _GENERAL = frozenset({"any", "primary outcome"})
 SURE, SURELY = 0.5, 0.7
 """How likely a phrase must be an outcome where a rule sees only outcomes in general or none, or another one."""
 _MEASURED = Gated(
-    r"\bp\s?(?:values?\s)?[<>=≤≥]|\bCI\b|confidence interval|±|\b\d+ of \d+\b|\d\s?%|^(?:results?|conclusions?|findings)\b|"
+    r"\bp\s?(?:values?\s)?[<>=≤≥]|\bCI\b|confidence interval|±|\b\d+ of \d+\b|\d\s?%|"
+    r"^(?:results?|conclusions?|findings)\b|"
     r"\b(?:group|arm)s?\b|\bbaseline\b|\bversus\b|\bvs\b",
     re.IGNORECASE,
 )
