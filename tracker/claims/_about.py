@@ -37,7 +37,7 @@ _CLAUSE = Gated(
     re.IGNORECASE,
 )
 _SUBJECT_TAIL = Gated(rf"(?:[\s,]+(?:{VERBS}|{_ADVERBS}|\w+ly))+[\s,(]*$", re.IGNORECASE)
-_PRIMARY = Gated(
+PRIMARY = Gated(
     r"\b(?:co-?)?(?:primary|main)\s(?:\w+\s)?(?:outcome|end[\s-]?point|goal|objective|measure)s?", re.IGNORECASE
 )
 
@@ -53,13 +53,13 @@ def about(text: str, start: int, end: int, form: str, opened: int | None = None)
         return "any"
     clause_start, clause_end = _clause(text, start, end)
     clause = text[clause_start:clause_end]
-    if _PRIMARY.search(clause):
+    if PRIMARY.search(clause):
         return "primary outcome"
     right = text[end:clause_end]
     found = None
     if form in {"word", "none"}:
         found = _object(right)
-        if found is None and form == "none" and (match := _IN.match(right)):
+        if found is None and (match := (_IN if form == "none" else _REACHED_FOR).match(right)):
             found = phrase_in(match["x"])
     subject = _subject(text[clause_start:start], form, right) if first >= clause_start else None
     if found is None:
@@ -145,6 +145,11 @@ def _object(right: str) -> str | None:
     return None
 
 
+_REACHED_FOR = Gated(
+    r"^\s(?:was|were)\s(?:(?:not|never|only|also)\s)?(?:reached|achieved|attained|found|seen|observed|"
+    r"shown)\s(?:for|in|on)\s(?P<x>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 _CHANGED = Gated(rf"^\s{VERBS}\b", re.IGNORECASE)
 
 

@@ -19,6 +19,8 @@ class Arm:
     label: str
     arm: str | None = None
     by: str = "label"
+    decided: bool = False
+    """Whether the model of number roles found it or named its arm, not a rule."""
 
 
 EVENT = Gated(

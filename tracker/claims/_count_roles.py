@@ -11,15 +11,24 @@ from tracker.claims._count_kinds import kind_at
 from tracker.claims._number_roles import Role, roles
 from tracker.claims._outline import outline_of
 
-ADD_TOTAL, DROP_TOTAL = 0.45, 0.1
-ADD_ARM, DROP_ARM = 0.45, 0.1
+ADD_TOTAL, DROP_TOTAL = 0.5, 0.1
+ADD_ARM, DROP_ARM = 0.5, 0.12
 NAME_ARM, SURE = 0.52, 0.85
 """Likeliness from which a count is taken up, below which a rule's is dropped, and from which an arm is named (sure:
 against a rule that named it by its label)."""
 
 
-_SHARE = re.compile(r"%\s?[(\[]\s?(?:n\s?=\s?)?$")
+_SHARE = re.compile(r"%\s?[(\[;,]\s?(?:n\s?=\s?)?$")
 """What stands before a number of people with an event: "in 23% (n = 45)"."""
+_PER = re.compile(r"\b(?:per|every|each)\s$", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"[\s-](?:[\w-]+\s){0,3}(?:cent(?:er|re)s|sites|hospitals|countries|clinics|institutions|practices|schools|villages)\b|"
+    r"\s?[(\[]\d+(?:\.\d+)?\s?%[)\]]\s(?:(?:were|was)\s)?(?:fe)?male|\s(?:wo)?men\s[(\[]\d+(?:\.\d+)?\s?%",
+    re.IGNORECASE,
+)
+"""What follows a number of places, or of the men and women of a group."""
+_OF = re.compile(r"(?:\d\s?/|\bof)\s?(?:the\s)?$", re.IGNORECASE)
+"""What stands before the number that a part is taken of: "12 of 40", "12/40"."""
 
 
 def readable(sentence: Sentence) -> bool:
@@ -27,8 +36,15 @@ def readable(sentence: Sentence) -> bool:
     return sentence.passage == "abstract" or sentence.document.of(outline_of).methodical
 
 
-def _plausible(role: Role) -> bool:
-    return role.number.form in {"#", "#1", "#y"} and 2 <= role.number.value < 3_000_000
+def _plausible(role: Role, text: str) -> bool:
+    """Whether the words right before and behind leave the number a count of people: there the rules know better."""
+    number = role.number
+    left = text[max(0, number.start - 14) : number.start]
+    return (
+        number.form in {"#", "#1", "#y"}
+        and 2 <= number.value < 3_000_000
+        and not (_PER.search(left) or _SHARE.search(left) or _OTHERS.match(text, number.end))
+    )
 
 
 def totals(sentence: Sentence, ruled: tuple[Found, ...]) -> Iterator[Found]:
@@ -44,7 +60,7 @@ def totals(sentence: Sentence, ruled: tuple[Found, ...]) -> Iterator[Found]:
     for role in known:
         share = role.share("total")
         number = role.number
-        if share < ADD_TOTAL or not _plausible(role):
+        if share < ADD_TOTAL or not _plausible(role, sentence.text):
             continue
         if any(one.start < number.end and number.start < one.end for one in ruled):
             continue
@@ -74,16 +90,15 @@ def sized(sentence: Sentence, ruled: list[Arm]) -> Iterator[Arm]:
             continue
         if inside[0].share("arm") >= DROP_ARM:
             named = _named(inside[0], SURE if arm.by == "label" and arm.arm else NAME_ARM)
-            yield replace(arm, arm=named, by="number roles") if named and named != arm.arm else arm
+            yield replace(arm, arm=named, decided=True) if named and named != arm.arm else arm
     for role in known:
         number = role.number
-        if role.share("arm") < ADD_ARM or not _plausible(role):
+        if role.share("arm") < ADD_ARM or not _plausible(role, sentence.text):
             continue
         if any(arm.start < number.end and number.start < arm.end for arm in ruled):
             continue
-        if _SHARE.search(sentence.text, max(0, number.start - 12), number.start):
-            continue
-        yield Arm(number.start, number.end, Decimal(number.value), "", _named(role, NAME_ARM), "number roles")
+        by = "analysed" if _OF.search(sentence.text, 0, number.start) else "order"
+        yield Arm(number.start, number.end, Decimal(number.value), "", _named(role, NAME_ARM), by, decided=True)
 
 
 def _named(role: Role, least: float) -> str | None:

@@ -175,9 +175,12 @@ class Gated:
             if end > size:
                 end = size
             at = place(text, start, end)
-            if at == MISSING:
-                return None
-            return (at >= 0 and self.regex.match(text, at, end)) or self.regex.search(text, start, end)
+            while at >= 0:
+                match = self.regex.match(text, at, end)
+                if match is not None:
+                    return match
+                at = place(text, at + 1, end)
+            return None if at == MISSING else self.regex.search(text, start, end)
 
         return search
 
@@ -217,14 +220,16 @@ class Gated:
         return searcher(self.tree, self.flags) if self.tree.getwidth()[0] else None
 
     def _from(self, place: Search, text: str, start: int, at: int, end: int) -> Iterator[re.Match[str]]:
-        while at != MISSING:
-            match = self.regex.match(text, at, end) if at >= 0 else None
-            if match is None:  # the engines do not agree
-                yield from self.regex.finditer(text, start, end)
-                return
+        while at >= 0:
+            match = self.regex.match(text, at, end)
+            if match is None:  # the expression for PCRE2 is the wider one
+                at = place(text, at + 1, end)
+                continue
             yield match
             start = match.end()
             at = place(text, start, end)
+        if at == UNKNOWN:
+            yield from self.regex.finditer(text, start, end)
 
 
 def _mask(clause: Clause) -> int:

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tracker.claims._cut_tokens import tight_gaps
 from tracker.records import Claim, Passage
@@ -66,7 +67,10 @@ class Shadow:
         start, end = self._span(claim.start, claim.end)
         around = self._span(claim.context_start, claim.context_end)
         quote = self.given[start:end]
-        moved = {"start": start, "end": end, "quote": quote, "raw": quote}
+        moved: dict[str, Any] = {"start": start, "end": end, "quote": quote, "raw": quote}
+        if "outcome_start" in claim.qualifiers:
+            low, high = self._span(claim.qualifiers["outcome_start"], claim.qualifiers["outcome_end"])
+            moved["qualifiers"] = dict(claim.qualifiers) | {"outcome_start": low, "outcome_end": high}
         return claim.model_copy(update=moved | {"context_start": around[0], "context_end": around[1]})
 
     def _span(self, start: int | None, end: int | None) -> tuple[int, int]:

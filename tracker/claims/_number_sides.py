@@ -28,8 +28,8 @@ _SHORT_NAMES = dict.fromkeys("pbo pla cg ctl ctrl uc wl wlc tau std obs nt cont"
 """What tables and abstracts call their arms in two or three letters."""
 _PLAIN = frozenset(
     "the a an of in to for with and or versus vs group groups arm arms patients women men n was were received "
-    "receiving assigned randomized randomised treated who had by on at than as from respectively compared participants # "
-    "#% #1 #y #. ( ) [ ] , . ; : = % / - – + <".split()
+    "receiving assigned randomized randomised treated who had by on at than as from respectively compared participants "
+    "# #% #1 #y #. ( ) [ ] , . ; : = % / - – + <".split()
 )
 _MORE = frozenset("plus + combined combination addition followed added".split())
 
@@ -56,13 +56,8 @@ def label(numbers: Numbers, index: int) -> Range:
     opened = next((at for at in range(left - 1, low - 1, -1) if words[at] in "()[]"), -1)
     if opened >= 0 and words[opened] in "([":
         return _in_bracket(words, (low, opened), (opened + 1, left), (right, high))
-    if (
-        left > low
-        and words[left - 1] in _NAMED
-        and right < high
-        and words[right] in _NEXT
-        and _telling(words[low:left])
-    ):
+    named_first = left > low and words[left - 1] in _NAMED and right < high and words[right] in _NEXT
+    if named_first and _telling(words[low:left]):
         return _last_part(words, low, left)
     return _cut(words, right, high)
 

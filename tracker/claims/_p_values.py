@@ -46,7 +46,7 @@ def _p_value(printed: str) -> Decimal | None:
     return Decimal(text) if re.fullmatch(r"\d?\.?\d+", text) and Decimal(text) <= 1 else None
 
 
-def _p_says(op: str, p: Decimal) -> Value | None:
+def says(op: str, p: Decimal) -> Value | None:
     """What "P op p" says at the two-sided level of 0.05; None when it leaves it open."""
     if op in {"<", "<=", "≤", "less than"}:
         return "yes" if p <= _P_LIMIT else None
@@ -59,7 +59,7 @@ def p_says(match: re.Match[str]) -> Value | None:
     """What a match of P_VALUE says about significance; None when it leaves it open, or is no p-value."""
     printed = match["v"].lower()
     p = None if printed.startswith("n") else _p_value(printed)
-    return "no" if printed.startswith("n") else _p_says(match["op"].lower(), p) if p is not None else None
+    return "no" if printed.startswith("n") else says(match["op"].lower(), p) if p is not None else None
 
 
 _OPERATORS = {"less than": "<", "equals": "=", "≤": "<=", "≥": ">=", ":": "=", "": "="}

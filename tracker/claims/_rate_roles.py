@@ -1,7 +1,8 @@
 """Rates of arms that the model of number roles finds, or judges better than the layout, in texts like abstracts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from tracker.claims._arm_mentions import Span
 from tracker.claims._base import Sentence
 from tracker.claims._count_roles import readable
 from tracker.claims._number_roles import Role, roles
@@ -12,22 +13,36 @@ ADD, DROP = 0.6, 0.1
 BY_MODEL = "number roles"
 
 
-def judged(sentence: Sentence, spans: Sequence[tuple[int, int]], ruled: dict[int, Placed]) -> dict[int, Placed]:
-    """The arms of the figures of a sentence: those of the layout, as the model mends them."""
+def judged(sentence: Sentence, spans: Sequence[Span], ruled: dict[int, Placed]) -> dict[int, Placed]:
+    """The arms of the figures of a sentence: those of the layout the model does not rule out, and those it adds."""
     if not spans or not readable(sentence):
         return ruled
-    known = roles(sentence)
-    found: dict[int, Placed] = {}
-    for start, end in spans:
-        role = next((one for one in known if start <= one.number.start < end), None)
-        placed = _judged(role, ruled.get(start)) if role else ruled.get(start)
-        if placed is not None:
-            found[start] = placed
+    known = [next((r for r in roles(sentence) if start <= r.number.start < end), None) for start, end in spans]
+    found = {
+        start: ruled[start]
+        for (start, _), role in zip(spans, known, strict=True)
+        if start in ruled and (role is None or role.share("rate") >= DROP)
+    }
+    free = [
+        (start, role) for (start, _), role in zip(spans, known, strict=True) if start not in ruled and role is not None
+    ]
+    for (one, a), (two, b) in _pairs(free):
+        found |= {one: _placed(a), two: _placed(b)}
     return found
 
 
-def _judged(role: Role, ruled: Placed | None) -> Placed | None:
-    share = role.share("rate")
-    if ruled is None:
-        return Placed("treatment" if role.treatment >= 0.5 else "control", BY_MODEL) if share >= ADD else None
-    return ruled if share >= DROP else None
+def _pairs(free: Sequence[tuple[int, Role]]) -> Iterator[tuple[tuple[int, Role], tuple[int, Role]]]:
+    """Neighbours that are likely rates, one of each arm: a figure alone says too little of whose it is."""
+    at = 0
+    while at + 1 < len(free):
+        one, two = free[at], free[at + 1]
+        both = min(one[1].share("rate"), two[1].share("rate")) >= ADD
+        if both and (one[1].treatment >= 0.5) != (two[1].treatment >= 0.5):
+            yield one, two
+            at += 2
+        else:
+            at += 1
+
+
+def _placed(role: Role) -> Placed:
+    return Placed("treatment" if role.treatment >= 0.5 else "control", BY_MODEL)

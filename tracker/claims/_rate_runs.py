@@ -35,6 +35,8 @@ _OF_BOTH = re.compile(
 )
 _TESTED = re.compile(rf"{ASIDE}?[\s,;(]{{0,3}}p\s?[<=>]", re.IGNORECASE)
 """What follows two figures that are compared, whatever stands between them."""
+_COUNTS = re.compile(r"[)\]]\s(?:and|or|,)\s\d[\d,]*\s?[(\[]$")
+"""What stands between two percentages with their counts: "86 (18%) and 41 (9%)"."""
 _OTHERS = Gated(
     r"\b(?:than|compared (?:with|to)|versus|vs\.?)\s(?:(?:in|for|the|among|of)\s){0,3}(?:[\w-]+\s)?(?:those|"
     r"patients|women|men|participants|people|"
@@ -109,7 +111,7 @@ def of_run(
         return same(run, opener), opener
     if size == 2 and "respectively" in text[run[-1][1] : run[-1][1] + 40]:
         return _ordered(text, run, arms), None
-    if size == 2 and not named and _TESTED.match(text, run[-1][1]):
+    if size == 2 and not named and (_TESTED.match(text, run[-1][1]) or (arms.compared and _COUNTS.search(links[0]))):
         return _ordered(text, run, arms), None
     if size == 2 and left and not right and text[: run[0][0]].rstrip().endswith("("):
         return _pair(run, left[-1], first=True), None

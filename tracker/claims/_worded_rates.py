@@ -6,6 +6,7 @@ alone says too little. A share in words is never exact, so its bounds are a tent
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
@@ -15,6 +16,7 @@ from tracker.claims._gated import Gated
 from tracker.claims._lexicon import PEOPLE, outcome_near
 from tracker.claims._numbers import HEDGE, hedge_kind, value_of
 from tracker.claims._rate_pairs import arm_near, when_measured
+from tracker.records import Scope
 
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _SMALL = r"(?:one|two|three|four|five|six|seven|eight|nine|[1-9])"
@@ -89,10 +91,18 @@ def worded(sentence: Sentence) -> Iterator[Found]:
             arm=arm_near(match["group"]),
             outcome=outcome_near(text, match.start(), match.end()),
             timepoint_days=when,
+            scope=_scope(sentence, match),
             status=None if exact else "hedged",
             confidence=0.7,
             qualifiers=dict(since),
         )
+
+
+def _scope(sentence: Sentence, match: re.Match[str]) -> Scope:
+    """Whose fact it is; that "one in three" mostly says how common something is does not hold where an arm is named."""
+    low, high = match.span()
+    marks = tuple(mark for mark in sentence.marks if not (low <= mark.start and mark.end <= high))
+    return replace(sentence, marks=marks).scope(low, high)
 
 
 def _percent(match: re.Match[str]) -> Decimal | None:

@@ -47,9 +47,11 @@ def find(sentence: Sentence) -> Iterator[Found]:
     """Find counts, shares and ratios of arms, with the printed name of the arm and which arm that is where it shows."""
     text = sentence.text
     for arm in sized(sentence, arms(text)):
-        told = ({"label": arm.label} if arm.label else {}) | (
-            {"arm_by": arm.by} if arm.arm and arm.by != "analysed" else {}
-        )
+        told = {"label": arm.label} if arm.label else {}
+        if arm.decided:
+            told["decided_by"] = "number roles"
+        elif arm.arm and arm.by != "analysed":
+            told["arm_by"] = arm.by
         yield Found(
             arm.start,
             arm.end,
@@ -169,7 +171,8 @@ EXAMPLES = (
 TYPE = ClaimType(
     name="arm_size",
     description="People in one arm of a trial. Qualifiers: `label` (the arm as printed; each: every arm), "
-    "`arm_by` (label or order of print).",
+    "`arm_by` (label or order of print); `decided_by`: number roles, when a trained model (docs/models) found it or "
+    "named its arm.",
     value=int | float | str,
     agreement="Counts and shares of the same arm when equal, shares also within half a point; ratios in any "
     "order; a share against a count is not comparable.",

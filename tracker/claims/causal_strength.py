@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence
 from tracker.claims._effects_said import Direction, lives_saved, other_effects, said_effects
+from tracker.claims._roles import as_told
 from tracker.records import Claim
 
 
@@ -31,7 +32,9 @@ def find(sentence: Sentence) -> Iterator[Found]:
     for one in (*said_effects(sentence), *other_effects(sentence), *lives_saved(sentence)):
         if not any(one.start < end and start < one.end for start, end in taken):
             taken.append((one.start, one.end))
-            yield one
+            found = as_told(sentence, one)
+            if found is not None:
+                yield found
 
 
 def compare(a: Claim, b: Claim) -> Agreement:
@@ -90,7 +93,7 @@ TYPE = ClaimType(
     name="causal_strength",
     description="How strongly a sentence says that a treatment works or harms; `number` is the InSciOut code: 1 no "
     "relation, 2 correlational, 3 ambiguous, 4 conditional causal (may), 5 can cause, 6 unqualified causal. `outcome` "
-    "is what is affected.",
+    "is what is affected. Qualifiers: `role` (interpretation, quotation) and `speaker` where they are told.",
     value=Effect,
     agreement="Equal codes agree; a higher code is the stronger statement; benefit and harm differ.",
     compare=compare,

@@ -22,7 +22,7 @@ from tracker.claims._rate_pairs import (
     paired_rates,
     rate_found,
 )
-from tracker.claims._rate_roles import judged
+from tracker.claims._rate_roles import BY_MODEL, judged
 from tracker.claims._rate_runs import Placed
 from tracker.claims._registry_results import rate as read_field
 from tracker.claims._trial_arms import trial_arms
@@ -109,6 +109,8 @@ def _shares(sentence: Sentence, percents: list[re.Match[str]]) -> Iterator[Found
 
 def _told(arm: Placed) -> dict[str, str]:
     """How it is known whose a share is, and the printed name of the arm."""
+    if arm.by == BY_MODEL:
+        return {"arm_by": "order", "decided_by": BY_MODEL}
     return ({"arm_by": arm.by} if arm.part else {}) | ({"label": arm.label} if arm.label else {})
 
 
@@ -185,13 +187,15 @@ EXAMPLES = (
 TYPE = ClaimType(
     name="event_rate",
     description="Share of a group that had an event, with arm (treatment, control), outcome and time point where said. "
-    "Qualifiers: k, n (counts printed beside it), arm_by (label or order), treatment (the arm by name), from_days "
-    "(where a window that ends at the time point begins).",
+    "Qualifiers: k, n (counts printed beside it), arm_by (label or order), label (the arm as printed), treatment (the "
+    "arm by its known name), from_days (where a window that ends at the time point begins), decided_by (number roles: "
+    "a trained model told that it is an arm's).",
     value=int | float,
     agreement="The same percentage, or intervals of the printed digits that overlap (rounding); other outcome, "
     "arm or time point is not comparable.",
     compare=compare,
     unit="percent",
+    numeric=True,
     kinds=("count",),
     cues=(
         r"%",

@@ -31,7 +31,7 @@ _MISS = (
 )
 _NOT = (
     r"(?:did not|didn[’']t|does not|has not|had not|could not|failed to|fails? to|not|never|without|"
-    r"neither\s(?:[\w-]+\s){0,3}?)\s"
+    r"neither(?:\s[\w-]+){1,4}?)\s"
 )
 _BEAT = (
     r"(?:beat(?:ing|s)?|outperform(?:ed|s)?|surpass(?:ed)?|better than|superior to|more effective than|improve(?:d|"
@@ -53,8 +53,25 @@ _RULES: tuple[tuple[Value, str, float], ...] = (
         r"assessed statistically|analy[sz]ed|evaluable)\b",
         0.8,
     ),
+    (
+        "not_tested",
+        rf"\b(?:(?:did|does|was|were)\snot\s(?:formally\s|powered to\s|designed to\s)?(?:formally\s)?test|"
+        rf"not\s(?:powered|"
+        rf"designed|large enough)\sto\s(?:formally\s)?test|(?:no|"
+        rf"without(?:\sa)?)\sformal\s(?:statistical\s)?tests?(?:ing)?\sof)\s"
+        rf"{_WHOSE}(?:{_ENDPOINT})",
+        0.85,
+    ),
     ("unclear", rf"\b(?:whether|if)\b[^.;:]{{0,60}}\b{_HIT}\s{_WHOSE}(?:{_ENDPOINT})", 0.7),
     ("not_met", rf"\b{_NOT}(?:yet\s|quite\s|even\s)?{_HIT}\s{_WHOSE}(?:{_ENDPOINT})", 0.95),
+    (
+        "not_met",
+        rf"\bnon-?inferiority\b[^.;:]{{0,40}}?\s(?:(?:was|were|is)\s(?:not|never)|wasn[’']t|"
+        rf"could not be)\s(?:\w+\s)?(?:shown|met|"
+        rf"established|demonstrated|proven|reached|confirmed)\s(?:for|on|in)\s{_WHOSE}(?:{_ENDPOINT})",
+        0.9,
+    ),
+    ("met", rf"\bnon-?inferior\sto\b{_WITH}{_WHOSE}(?:{_ENDPOINT})", 0.85),
     ("not_met", rf"\b{_MISS}\s{_WHOSE}(?:{_ENDPOINT})", 0.95),
     (
         "not_met",
@@ -134,8 +151,8 @@ _FINDERS = tuple((value, Gated(source, re.IGNORECASE), confidence) for value, so
 _NAMED = Gated(rf"{_ENDPOINT}|\b(?:all of its|all its|every one of its|both of its)\s", re.IGNORECASE)
 _SAID = Gated(
     r"\b(?:met|meets?|meeting|achiev|reach|hit|satisf|attain|fulfil|miss|fell short|falls? short|came up|flop|fail|"
-    r"tested|evaluable|beat|outperform|surpass|superior|better|effective|improv|differ|significan|prolong|"
-    r"benefit|effect|"
+    r"test|evaluable|beat|outperform|surpass|(?:non-?)?inferior|superior|better|effective|improv|differ|"
+    r"significan|prolong|benefit|effect|"
     r"reduc|increas|advantage|change)",
     re.IGNORECASE,
 )
@@ -215,8 +232,11 @@ EXAMPLES = (
 
 TYPE = ClaimType(
     name="primary_outcome_met",
-    description="What a document says outright about the primary outcome: met, not met, mixed (some of several), not "
-    "tested, unclear. `timepoint_days` when the statement names the time.",
+    description="How the primary outcome came out: met, not met, mixed (some of several), not tested, unclear. "
+    "`timepoint_days` when the statement names the time. Where no sentence says it outright, it is read from the whole "
+    "text, and the qualifier `decided_by` names what decided: a sentence on the primary outcome (said), on "
+    "non-inferiority, the result for the named outcome, the conclusion on it, or, least sure, a result in part of the "
+    "patients, the conclusion in general, the first test.",
     value=Value,
     agreement="Equal values agree; met against not met differs; anything else is not comparable.",
     compare=compare,

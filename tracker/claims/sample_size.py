@@ -127,7 +127,7 @@ EXAMPLES = (
 TYPE = ClaimType(
     name="sample_size",
     description="Number of people in a study as a whole; what was counted is the kind. Qualifier `pooled`: the "
-    "people of several trials.",
+    "people of several trials; `decided_by`: number roles, when a trained model (docs/models) found it.",
     value=int,
     agreement="Equal counts of the same kind agree; a hedged count agrees with what it can stand for; "
     "different kinds are "

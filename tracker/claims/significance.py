@@ -1,13 +1,18 @@
 """Whether a result is said to be significant: words, p-values, "no difference", and the everyday use of the word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 
 from tracker.claims._about import about, elsewhere
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence
 from tracker.claims._gated import Gated
-from tracker.claims._p_values import Value, against, p_values
+from tracker.claims._p_printed import p_values_said
+from tracker.claims._p_values import Value, against, p_values, says
 from tracker.claims._registry_results import significance as read_field
+from tracker.claims._roles import as_told
+from tracker.claims._significance_outcomes import with_outcomes
 from tracker.claims._significance_words import in_words
 from tracker.records import Claim
 
@@ -48,13 +53,41 @@ def _no_difference(sentence: Sentence) -> Iterator[Found]:
 
 
 def find(sentence: Sentence) -> Iterator[Found]:
-    """Find statements of significance, p-values and plain statements of no difference."""
+    """Find statements of significance, p-values and plain statements of no difference, one for each outcome."""
+    found = [one for one in map(partial(as_told, sentence), statements(sentence)) if one is not None]
+    if found:
+        yield from with_outcomes(sentence, found)
+
+
+def statements(sentence: Sentence) -> Iterator[Found]:
+    """The statements, each with the outcome that the rule of `_about` gives it."""
     low = sentence.text.lower()
     if "signific" in low:
         yield from in_words(sentence)
-    yield from p_values(sentence)
+    own = list(p_values(sentence))
+    yield from own
+    yield from _printed_otherwise(sentence, own)
     if "no" in low:
         yield from _no_difference(sentence)
+
+
+def _printed_otherwise(sentence: Sentence, own: Sequence[Found]) -> Iterator[Found]:
+    """P-values in forms that only their own type reads ("(P 0.04)", "P-trend = .02"), where they leave nothing open."""
+    for one in p_values_said(sentence):
+        if one.number is None or any(one.start < other.end and other.start < one.end for other in own):
+            continue
+        value = says(one.comparator or "=", one.number)
+        if value is not None:
+            more = {key: what for key, what in one.qualifiers.items() if key in {"test", "against"}}
+            yield replace(
+                one,
+                value=value,
+                kind="statistical",
+                unit=None,
+                low=None,
+                high=None,
+                qualifiers={"form": "p_value"} | more,
+            )
 
 
 def compare(a: Claim, b: Claim) -> Agreement:
@@ -110,7 +143,9 @@ TYPE = ClaimType(
     name="significance",
     description="Whether a result is said to be statistically significant. `outcome` is the phrase it is about, or "
     "'any' (no outcome, few findings); a p-value is in `comparator` and `number`. Qualifiers: `form` (word, p_value, "
-    "no_difference), `against` (placebo, ...), `test` (noninferiority, interaction, ...).",
+    "no_difference), `against` (placebo, ...), `test` (noninferiority, interaction, ...), `outcome_start` and "
+    "`outcome_end` (where the outcome stands in the text; a statement about several outcomes is one claim for each), "
+    "`role` (interpretation, quotation) and `speaker` where they are told.",
     value=Value,
     agreement="Equal values agree; yes against no differs, when both are about the same outcome or one is about any; "
     "few against yes and everyday words are not comparable.",
