@@ -210,7 +210,7 @@ def _best(
     alone = probability / (1 - 1 / whole) >= MOST
     topic = report.kind in COVERAGE and _is_on_topic(found)
     nearest = alone and topic and probability >= propose_at * NEAREST
-    if not nearest and not (found.has_mark and probability >= propose_at):
+    if not nearest and not (probability >= propose_at and _is_marked(found)):
         return None
     state: LinkState = "accepted" if probability >= accept_at and _is_specific(found) else "proposed"
     evidence = (*found.agrees, *(f"but {reason}" for reason in found.differs))
@@ -231,10 +231,17 @@ def _is_question(found: Score) -> bool:
     return several and bool(names & TELLING or names >= {"population", "published_near"})
 
 
+def _is_marked(found: Score) -> bool:
+    """Whether what agrees is more than a topic: a kind of treatment and one institution are anybody's."""
+    names = found.names.keys()
+    named = names & (NUMBERS | {"doi", "title", "acronym", "intervention"})
+    return found.has_mark and bool(named or len(names & MARKS) > 1)
+
+
 def _is_on_topic(found: Score) -> bool:
     """Whether treatment and illness are the trial's and nothing denies it: then it is the nearest that is held."""
     names = found.names.keys()
-    alike = names & {"intervention", "population"} or names >= {"class", "published_near"}
+    alike = "intervention" in names or len(names & {"population", "class", "published_near"}) > 1
     return bool(alike and "condition" in names) and not found.against.keys() & DENIALS
 
 
