@@ -8,7 +8,7 @@ from tracker.claims._lexicon import PEOPLE
 ASIDE = r"(?:\s?(?:\([^()]{0,80}\)|\[[^\[\]]{0,80}\]))"
 """A bracket between a figure and a name: an interval, a count."""
 FILL = (
-    rf"(?:the|those|that|all|who|did|were|was|had|been|treated|with|receiv\w+|taking|took|given|assigned|allocated|"
+    rf"(?:the|those|that|all|who|did|not|were|was|had|been|treated|with|receiv\w+|taking|took|given|assigned|allocated|"
     rf"randomi[sz]ed|"
     rf"randomly|to|on|in|got|a|an|of|our|for|their|among|exposed|undergoing|underwent|using|only|both|either|"
     rf"{PEOPLE})"

@@ -9,7 +9,7 @@ from tracker.claims._numbers import HEDGE
 _GENERAL = Gated(
     rf"^\s?of\s(?:all\s)?(?:[\w-]+\s)?{PEOPLE}\b[^.;,]{{0,60}}?\s(?:have|has|show|do not|don[’']t|suffer|develop|"
     rf"developing|maintain|carry|who (?:carry|have|are)|"
-    rf"experience|respond|get|die|are|live|take|use|report|smoke|drink|say|think|believe|want|need|become)\b",
+    rf"experience|respond|get|die|are|live|take|use|report|smoke|drink|snore|undergo|require|say|think|believe|want|need|become)\b",
     re.IGNORECASE,
 )
 """Present tense about people in general: how common something is, no result."""

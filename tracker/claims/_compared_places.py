@@ -14,12 +14,14 @@ _END = (
     r"\s(?:in|for|as|after|on|among|who|which|at|before|during|until|following|over|given|were|was|is|are)\s|$)"
 )
 _ALLOTTED = Gated(
-    r"\b(?:random\w*|assigned|allocated|divided|received?|receiving)\b[^.;:]{0,160}?\s(?:into|to|between|either|received?|receiving|"
+    r"\b(?:random\w*|assigned|allocated|divided|received?|receiving)\b[^.;:]{0,160}?\s(?:into|to|between|either|"
+    r"received?|receiving|"
     r"groups?:?|arms?:?)\s(?P<what>[^.;:](?:[^.;]|\.(?=\d)){5,400}?)(?=[.;]\s|[.;]$|$)",
     re.IGNORECASE,
 )
 _VERSUS = Gated(
-    r"(?P<a>[^.;:,?](?:[^.;:?]|\.(?=\d)){2,160}?)\s(?:versus|vs\.?|v|compared (?:with|to)|in comparison (?:with|to))\s"
+    r"(?P<a>[^.;:,?](?:[^.;:?]|\.(?=\d)){2,160}?)\s(?:versus|vs\.?|v|compared (?:with|to)|in comparison (?:with|"
+    r"to))\s"
     rf"(?P<b>(?:[^.;:?]|\.(?=\d)){{2,120}}?){_END}",
     re.IGNORECASE,
 )
@@ -36,7 +38,8 @@ _WITHOUT = Gated(
     re.IGNORECASE,
 )
 _NAMED_GROUP = Gated(
-    r"\b(?:the|in|of|an?)\s(?P<label>(?!two\b|both\b|each\b|all\b|study\b|other\b)[^\W\d_][\w/+-]*(?:\s[\w/+-]+)?)\s(?:group|arm)\b",
+    r"\b(?:the|in|of|an?)\s(?P<label>(?!two\b|both\b|each\b|all\b|study\b|other\b)[^\W\d_][\w/+-]*(?:\s[\w/+-]+)?)"
+    r"\s(?:group|arm)\b",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -44,7 +47,9 @@ _SIZE = re.compile(
     r"\b[nN]\s?=\s?[\d,]+|(?<=[(\[])\s?\d[\d,]*\s?(?=[)\]])|\b\d+\s(?:patients|women|men|cases|participants)\b"
 )
 _FIGURES = re.compile(
-    r"\d\s?%|\bp\s?[<=>]|\b(?:19|20)\d\d\b|\d\s(?:v|vs\.?|versus)\s\d|\bmonths\s(?:v|vs|versus)\b", re.IGNORECASE
+    r"\d\s?(?:%|per\s?cent)|\bp\s?[<=>]|\b(?:19|20)\d\d\b|\d\s(?:v|vs\.?|versus)\s\d|\bmonths\s(?:v|vs|versus)"
+    r"\b",
+    re.IGNORECASE,
 )
 """What stands where figures are compared and not treatments."""
 

@@ -23,7 +23,8 @@ _NOT_LEFT = Gated(
     re.IGNORECASE,
 )
 _NOT_RIGHT = Gated(
-    r"^\s?(?:women|men)\b|^\s?(?:(?!slept|felt|did|got|were|was|had|became)\w+\s)?(?:reduction|increase|decrease|lower|higher|drop|decline|rise|more|less|"
+    r"^\s?(?:women|men)\b|^\s?(?:(?!slept|felt|did|got|were|was|had|became)\w+\s)?(?:reduction|increase|decrease|"
+    r"lower|higher|drop|decline|rise|more|less|"
     r"fewer|greater|"
     r"improvement|better|worse|risk|chance|likelihood|"
     r"of (?:the )?(?:participants|patients|people|women|men|adults) (?:received|got|were (?:randomly "
@@ -96,12 +97,17 @@ _CHANGED = Gated(
     r"cholesterol|glucose|expression|"
     r"fitness|strength|performance|endurance|mass|thickness|Ki-?67|S-CTX)\b[^.;%]{0,80}?\b(?:increas\w*|"
     r"decreas\w*|reduced|reductions?|declin\w*|chang\w*|"
-    r"ros?e|fell|dropped|gain\w*)\b[^.;%]{0,70}$|\bchanges?\s(?:in|of|from)\b[^.;%]{0,90}$|\b(?:percent(?:age)?|%)"
-    r"\s(?:improvement|change|reduction|increase|decrease)s?\b[^.;]{0,140}$|\b(?:margin|scores?(?:\svalues?)?)"
-    r"\b[^.;%]{0,40}$|[±+−]\s?$",
+    r"ros?e|fell|dropped|gain\w*)\b[^.;%]{0,70}$|\bchanges?\s(?:in|of|from)\b[^.;%]{0,90}$|"
+    r"\b(?:margin|scores?(?:\svalues?)?)\b(?:(?!compared|versus|vs)[^.;%]){0,40}$|[±+−]\s?$",
     re.IGNORECASE,
 )
 """Something measured that changed by so much."""
+_IN_PERCENT = Gated(
+    r"(?<!\d )(?<!\d)\b(?:percent(?:age)?|%)\s(?:improvement|change|reduction|increase|decrease)s?\s(?:in|of|from)"
+    r"\b[^.;]{0,140}$",
+    re.IGNORECASE,
+)
+"""A change that is itself measured in percent."""
 _HAPPENED = Gated(
     r"\b(?:adverse|side effects?|incidence|occurred|reported|more (?:frequent|common)|experienced)\b", re.IGNORECASE
 )
@@ -176,7 +182,7 @@ _CHANGE_IN = Gated(
 
 def _measured(left: str, right: str) -> bool:
     """Whether the percentage is a mean, a spread or a change of something that is measured, no share of people."""
-    if _SPREAD.match(right):
+    if _SPREAD.match(right) or _IN_PERCENT.search(left):
         return True
     if (
         _PROPORTION.search(left)

@@ -81,6 +81,8 @@ class _Reader:
         given, by = of_run(self.text, run, left, right, self.active, free, self.arms)
         self.found |= given
         own = by if by is not None and right and by is right[0] else None
+        if len(given) == 2 and len(right) == 1 and not left:
+            self.taken = right[0]
         self._settle_pairs(run, given, left, right)
         self._settle_waiting(run, given, own, nameless=not before and not behind, right=right)
         self.taken = own or self.taken

@@ -20,9 +20,9 @@ import numpy as np
 import orjson
 
 from tracker.claims._base import Sentence
-from tracker.claims._outcome_spans import Phrase, features, mended
+from tracker.claims._outcome_spans import ENOUGH, Phrase, features, mended
 from tracker.claims._outcome_tags import Token, features_of, parts_of, tagged, tokens
-from tracker.claims._significance_outcomes import ENOUGH, cue_of
+from tracker.claims._significance_outcomes import cue_of
 from tracker.claims._significance_pairs import Cue, Layout, chosen, features as pair_features
 from tracker.claims._splitter import spans
 from tracker.claims.significance import statements
@@ -156,7 +156,7 @@ class Tagger:
 def _slopes(
     own: Sequence[Array], steps: Array, tags: Sequence[Array], weights: Sequence[float]
 ) -> tuple[list[Array], Array]:
-    """How the likelihood of `tags` changes with the scores of tokens and steps (forward-backward, texts side by side)."""
+    """How the likelihood of `tags` changes with the scores of tokens and steps: forward-backward, side by side."""
     allowed = _allowed(steps)
     lengths = [len(one) for one in tags]
     longest, many = max(lengths), len(tags)
