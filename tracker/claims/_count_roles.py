@@ -12,7 +12,7 @@ from tracker.claims._number_roles import Role, roles
 from tracker.claims._outline import outline_of
 
 ADD_TOTAL, DROP_TOTAL = 0.5, 0.1
-ADD_ARM, DROP_ARM = 0.5, 0.12
+ADD_ARM, DROP_ARM = 0.45, 0.1
 NAME_ARM, SURE = 0.52, 0.85
 """Likeliness from which a count is taken up, below which a rule's is dropped, and from which an arm is named (sure:
 against a rule that named it by its label)."""
@@ -20,7 +20,11 @@ against a rule that named it by its label)."""
 
 _SHARE = re.compile(r"%\s?[(\[;,]\s?(?:n\s?=\s?)?$")
 """What stands before a number of people with an event: "in 23% (n = 45)"."""
-_PER = re.compile(r"\b(?:per|every|each)\s$", re.IGNORECASE)
+_PER = re.compile(
+    r"\b(?:per|every|each)\s$|\b(?:days?|weeks?|months?|cycles?)\s(?:\d{1,3},?\s(?:(?:and|to|or|through)\s)?){0,4}$",
+    re.IGNORECASE,
+)
+"""What stands before a number of something else: "per 1000", "on days 1, 22 and 43"."""
 _OTHERS = re.compile(
     r"[\s-](?:[\w-]+\s){0,3}(?:cent(?:er|re)s|sites|hospitals|countries|clinics|institutions|practices|schools|villages)\b|"
     r"\s?[(\[]\d+(?:\.\d+)?\s?%[)\]]\s(?:(?:were|was)\s)?(?:fe)?male|\s(?:wo)?men\s[(\[]\d+(?:\.\d+)?\s?%",
@@ -39,7 +43,7 @@ def readable(sentence: Sentence) -> bool:
 def _plausible(role: Role, text: str) -> bool:
     """Whether the words right before and behind leave the number a count of people: there the rules know better."""
     number = role.number
-    left = text[max(0, number.start - 14) : number.start]
+    left = text[max(0, number.start - 34) : number.start]
     return (
         number.form in {"#", "#1", "#y"}
         and 2 <= number.value < 3_000_000

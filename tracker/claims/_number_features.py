@@ -11,6 +11,7 @@ from tracker.claims._lexicon import PEOPLE
 from tracker.claims._number_candidates import Candidate, Numbers, numbers_of
 from tracker.claims._number_sides import label, own_name
 from tracker.claims._outline import outline_of
+from tracker.claims._trial_arms import trial_arms
 
 _PEOPLE = re.compile(rf"{PEOPLE}|pts|subjects?|cases?|females?|males?|volunteers?|eyes|survivors?|dyads|latinas")
 _RIGHT, _LEFT = 12, 10
@@ -75,6 +76,7 @@ class Reader:
         self.numbers: Numbers = numbers_of(text)
         self.outline = sentence.document.of(outline_of)
         self.start = sentence.start
+        self.arms = sentence.document.of(trial_arms)
         words = self.numbers.words
         words = tuple(map(known.__getitem__, words))
         self.words = ("<s>", "<s>", "<s>", "<s>", *words, "</s>", "</s>", "</s>", "</s>")
@@ -145,7 +147,9 @@ class Reader:
             yield f"(f {' '.join(inner) if len(inner) < 4 else 'n =' if words[at - 1] == '=' else ''}"
         else:
             yield "out"
-        words_of_arm = self.numbers.words[slice(*label(self.numbers, index))]
+        low, high = label(self.numbers, index)
+        words_of_arm = self.numbers.words[low:high]
+        yield f"told {self.arms.part_of(' '.join(self.numbers.printed[low:high]))[0]} {inside}"
         yield f"label {own_name(words_of_arm)} {inside}"
         yield from {f"A{inside:d} {word}" for word in map(shape, words_of_arm) if word in _CUES}
         between = printed[before + 1 : at] if before >= 4 else ()

@@ -19,7 +19,7 @@ class Rows:
 
     def __init__(self, rows: Sequence[Row], names: Mapping[str, int], stretch: Array) -> None:
         """Index the rows."""
-        known = [[(names[f], value) for f, value in row.items() if f in names] or [(0, 0.0)] for row in rows]
+        known = [sorted((names[f], value) for f, value in row.items() if f in names) or [(0, 0.0)] for row in rows]
         lengths = np.array([len(row) for row in known])
         self.columns: Array = np.array([c for row in known for c, _ in row], dtype=np.int64)
         values = np.array([value for row in known for _, value in row], dtype=np.float32)

@@ -108,9 +108,9 @@ def texts(folder: Path) -> Iterator[Text]:
 
 
 def _own_labels(row: dict[str, Any]) -> Iterator[tuple[int, int, str]]:
-    for role in _ROLES.intersection(row):
+    for role in sorted(_ROLES.intersection(row)):
         for one in row[role]:
-            found = re.search(rf"(?<!\w){re.escape(one)}(?!\w)", row["text"])
+            found = re.search(rf"(?<![\w.]){re.escape(one)}(?!\w|[.,]\d)", row["text"])
             if found is None:
                 raise ValueError(f"'{one}' does not stand in '{row['text']}'")
             yield (*found.span(), role)
