@@ -17,7 +17,8 @@ def judged(sentence: Sentence, spans: Sequence[Span], ruled: dict[int, Placed]) 
     """The arms of the figures of a sentence: those of the layout the model does not rule out, and those it adds."""
     if not spans or not readable(sentence):
         return ruled
-    known = [next((r for r in roles(sentence) if start <= r.number.start < end), None) for start, end in spans]
+    read = roles(sentence)
+    known = [next((r for r in read if start <= r.number.start < end), None) for start, end in spans]
     found = {
         start: ruled[start]
         for (start, _), role in zip(spans, known, strict=True)
