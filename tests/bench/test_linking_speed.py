@@ -22,12 +22,12 @@ ILLNESSES = (
     "type 2 diabetes, back pain, heart failure, epilepsy, gout, tinnitus, eczema, anxiety, dementia, influenza"
 ).split(", ")
 STORY = """
-{drug} helps people with {illness}, doctors say. In a trial in Norway, Chile and Japan, {n} people with {illness} were
-given {drug} or placebo for 12 weeks. After 12 weeks {rate} percent of those on {drug} felt better, compared with 21.4
-percent on placebo, the team of the University of Exampleton reported. "It is a step, not the end of the road," said
-Jamie Doe, who led the study. Side effects were mostly mild. About one in ten people have {illness}. Earlier studies
-were small. The difference was statistically significant. Longer studies are planned, and no one should stop a
-treatment.
+{drug} helps people with {illness}, doctors say. A trial in Norway, Chile and Japan enrolled {n} people,
+who were given {drug} or placebo for 12 weeks. After 12 weeks {rate} percent of those on {drug} felt better,
+compared with 21.4 percent on placebo, the team of the University of Exampleton reported. "It is a step, not the end of
+the road," said Jamie Doe, who led the study. Side effects were mostly mild. About one in ten people have {illness}.
+Earlier studies were small. The difference was statistically significant. Longer studies are planned, and no one should
+stop a treatment.
 """
 
 
@@ -36,10 +36,10 @@ def trials(drugs: list[str], rng: Random) -> list[tuple[Trial, Facts]]:
     for number in range(TRIALS):
         drug, illness = rng.choice(drugs), rng.choice(ILLNESSES)
         size = rng.randint(20, 3000)
-        facts = Facts(kinds={"registry"}, interventions={drug, "placebo"}, conditions={illness})
+        facts = Facts(kinds={"registry"}, interventions={drug}, conditions={illness})
         facts.sizes = {"enrolled": {Decimal(size)}}
         facts.title_words = title_words(f"A study of {drug} in {illness} of group {rng.choice(HEADS)}")
-        facts.places = {rng.choice(["Norway", "Chile", "Japan", "Spain"])}
+        facts.places = set(rng.choice([("Norway", "Chile", "Japan"), ("Spain", "Peru")]))
         facts.start = date(2020, 1, 1) + timedelta(days=rng.randint(0, 2000))
         facts.ended = facts.start + timedelta(days=90)
         found.append((Trial((("nct", f"NCT9{number:07}"),)), facts))
@@ -56,7 +56,7 @@ def test_one_document_into_a_store_of_100_000_trials(capsys: pytest.CaptureFixtu
     for number in range(50):
         _, facts = known[rng.randrange(TRIALS)]
         (size,) = facts.sizes["enrolled"]
-        drug = min(facts.interventions - {"placebo"})
+        (drug,) = facts.interventions
         text = STORY.format(drug=drug, illness=min(facts.conditions), n=size, rate=f"{30 + number}.3") * 2
         said = facts_of("press", date(2026, 1, 9), extract(text), text=text)
         reports.append(Report(f"story {number}", "press", text, said, date(2026, 1, 9)))

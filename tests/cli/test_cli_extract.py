@@ -87,7 +87,7 @@ def test_two_workers_write_what_one_writes(call: Call, tmp_path: Path, monkeypat
     assert [line["id"] for line in written] == [*(f"d{n}" for n in range(20, 29)), "1"]
 
 
-def die(chunk: object, path: Path) -> tuple[bytes, list[str]]:
+def die(chunk: object, path: Path, explained: bool) -> tuple[bytes, list[str]]:
     os._exit(9)
 
 

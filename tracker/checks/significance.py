@@ -52,8 +52,11 @@ def _against(case: Case, held: Held, witness: Witness) -> list[Finding]:
 
 
 def _opposite(held: Held, other: Held, against: str) -> Finding | None:
-    """A difference said to be significant, of no named outcome, where the witness has none that is."""
-    if held.claim.value != "yes":
+    """A difference said to be significant, of no named outcome, where the witness has none that is.
+
+    A p-value alone, of nobody knows which outcome, says less than that.
+    """
+    if held.claim.value != "yes" or held.claim.qualifiers.get("form") == "p_value":
         return None
     why = f"Significance: “{held.claim.raw}” differs from “{other.claim.raw}” and every other result of the source."
     return Finding("decision_changing", why, held, other, against, "", "critical")
@@ -143,6 +146,12 @@ CHECK = Check(
             "The difference in fatigue was not statistically significant.",
             "No outcome reached statistical significance.",
             "consistent",
+            "paper",
+        ),
+        Example(
+            "It was 2.1 days shorter, with a P value of 0.002.",
+            "The difference in relapses was not statistically significant.",
+            None,
             "paper",
         ),
         Example("This is a significant step forward.", "No outcome reached statistical significance.", None, "paper"),

@@ -9,7 +9,7 @@ from tracker.claims._base import Agreement, ClaimType
 from tracker.claims._types import claim_types, fingerprint
 from tracker.records import Claim, Field, Passage, Problem
 
-__all__ = ["Agreement", "ClaimType", "claim_types", "extract", "extract_many", "fingerprint", "from_fields"]
+__all__ = ["Agreement", "ClaimType", "claim_types", "explain", "extract", "extract_many", "fingerprint", "from_fields"]
 
 
 def extract(text: str, passages: Sequence[Passage] = ()) -> list[Claim]:
@@ -22,6 +22,13 @@ def extract_many(items: Iterable[tuple[str, Sequence[Passage]]]) -> Iterator[lis
     from tracker.claims import _frame
 
     return _frame.read(items)
+
+
+def explain(text: str, claims: Sequence[Claim]) -> list[list[str]]:
+    """For each of the claims that `extract` read from `text` why it was read so: cue, scope, status, trained model."""
+    from tracker.claims import _explain
+
+    return _explain.explain(text, claims)
 
 
 def from_fields(fields: Sequence[Field]) -> tuple[list[Claim], list[Problem]]:

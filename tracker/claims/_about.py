@@ -146,7 +146,8 @@ def _object(right: str) -> str | None:
 
 
 _REACHED_FOR = Gated(
-    r"^\s(?:was|were)\s(?:(?:not|never|only|also)\s)?(?:reached|achieved|attained|found|seen|observed|shown)\s(?:for|in|on)\s(?P<x>.+)",
+    r"^\s(?:was|were)\s(?:(?:not|never|only|also)\s)?(?:reached|achieved|attained|found|seen|observed|"
+    r"shown)\s(?:for|in|on)\s(?P<x>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 _CHANGED = Gated(rf"^\s{VERBS}\b", re.IGNORECASE)

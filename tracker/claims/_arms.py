@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 
 from tracker.claims._arm_brackets import ALLOTS, WHO, behind_labels, in_brackets
@@ -230,6 +231,7 @@ _IN = Gated(r"\b(?:in|by)\s$", re.IGNORECASE)
 difference ("by 14 points on the drug and by 5 on placebo")."""
 
 
+@lru_cache(maxsize=64)
 def arms(text: str) -> list[Arm]:
     """The arms whose size a sentence gives, in order; a count that is the sum of others is everybody and left out."""
     if not _ALLOTTED.search(text) or sum(1 for _ in islice(_DIGITS.finditer(text), MANY + 1)) > MANY:

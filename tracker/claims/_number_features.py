@@ -1,7 +1,7 @@
 """What is seen of a number in its sentence and text, as named features: what the model of number roles reads."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from tracker.claims._arms import arms
@@ -39,7 +39,9 @@ _STEMS = {
 """Words by their first letters, which all their forms share."""
 
 
-@lru_cache(maxsize=20_000)
+_MOST_WORDS = 20_000
+
+
 def shape(word: str) -> str:
     """The word as the features name it: one for all people, one for all forms of a verb that tells roles apart."""
     if _PEOPLE.fullmatch(word):
@@ -47,17 +49,34 @@ def shape(word: str) -> str:
     return _STEMS.get(word[:5], word)
 
 
+class Shapes(dict[str, str]):
+    """How the features name each word: its shape where that is told apart, else `<w>`. Fills itself."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        """Tell the words `known` apart."""
+        super().__init__()
+        self.known = frozenset(known)
+
+    def __missing__(self, word: str) -> str:
+        """Look at a word for the first time; only so many are kept."""
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        told = shape(word)
+        self[word] = told = told if told in self.known else "<w>"
+        return told
+
+
 class Reader:
     """Reads the features of the numbers of one sentence; `known` are the words that count, any other is `<w>`."""
 
-    def __init__(self, sentence: Sentence, known: frozenset[str]) -> None:
+    def __init__(self, sentence: Sentence, known: Shapes) -> None:
         """Look at a sentence; `sentence.document` is the whole text."""
         text = sentence.text
         self.numbers: Numbers = numbers_of(text)
         self.outline = sentence.document.of(outline_of)
         self.start = sentence.start
         words = self.numbers.words
-        words = tuple(w if w in known else "<w>" for w in map(shape, words))
+        words = tuple(map(known.__getitem__, words))
         self.words = ("<s>", "<s>", "<s>", "<s>", *words, "</s>", "</s>", "</s>", "</s>")
         self.printed = ("", "", "", "", *self.numbers.words, "", "", "", "")
         self.shared = [f"S {word}" for word in _CUES.intersection(self.numbers.words)]

@@ -16,14 +16,17 @@ from typing import Any
 import orjson
 
 from tracker.claims._base import Document, Sentence
-from tracker.claims._number_candidates import Candidate
-from tracker.claims._number_features import Reader
+from tracker.claims._number_candidates import Candidate, numbers_of
+from tracker.claims._number_features import Reader, Shapes
 from tracker.claims._number_sides import side_features
 from tracker.claims._trial_arms import trial_arms
 
 FAMILIES = ("total", "arm", "rate", "count", "other")
 SIDED = ("arm", "rate", "count")
 """What is counted of one arm."""
+COUNTS, SHARES = frozenset({"#", "#1", "#y"}), frozenset({"#%"})
+"""Forms of numbers (`Numbers`): whole ones, and percentages. Of whole ones alone it is told whose arms they are, not
+whose events they count."""
 KIN = 0.3
 """From this likeliness of its family on a number is told apart from others of the family by its arm."""
 SCALE = 100
@@ -55,7 +58,7 @@ class Role:
 class Model:
     """The words that are told apart, the weights of each feature for the families, packed, and its weight for arms."""
 
-    words: frozenset[str]
+    words: Shapes
     weights: dict[str, int]
     sides: dict[str, float]
 
@@ -92,42 +95,43 @@ def model() -> Model:
 def unpacked(data: dict[str, Any]) -> Model:
     """A model from its JSON form."""
     return Model(
-        frozenset(data["words"]),
+        Shapes(data["words"]),
         {name: packed(weights) for name, weights in data["families"].items()},
         {name: weight / SCALE for name, weight in data["arms"].items()},
     )
 
 
-def roles(sentence: Sentence) -> tuple[Role, ...]:
-    """The numbers of a sentence, in order, with the likeliness of each role."""
-    return _roles(sentence.text, sentence.start, sentence.document)
+def roles(sentence: Sentence, forms: frozenset[str] = COUNTS) -> tuple[Role, ...]:
+    """The numbers of a sentence that have one of these forms, in order, with the likeliness of each role."""
+    return _roles(sentence.text, sentence.start, sentence.document, forms)
 
 
 @lru_cache(maxsize=64)
-def _roles(text: str, start: int, document: Document) -> tuple[Role, ...]:
-    return read_with(model(), Sentence(text, start, document=document))
-
-
-def read_with(trained: Model, sentence: Sentence) -> tuple[Role, ...]:
-    """As `roles`, with a given model."""
-    reader = Reader(sentence, trained.words)
-    numbers = reader.numbers.candidates
-    found = [Role(number, _shares(_scores(trained.weights, reader.features(at)))) for at, number in enumerate(numbers)]
-    for family in SIDED:
-        kin = [at for at, one in enumerate(found) if one.share(family) >= KIN]
-        for at, share in zip(kin, sides(trained, family, reader, kin, sentence), strict=True):
+def _roles(text: str, start: int, document: Document, forms: frozenset[str]) -> tuple[Role, ...]:
+    if not any(one.form in forms for one in numbers_of(text).candidates):
+        return ()
+    trained = model()
+    reader = Reader(Sentence(text, start, document=document), trained.words)
+    found = {
+        at: Role(number, _shares(_scores(trained.weights, reader.features(at))))
+        for at, number in enumerate(reader.numbers.candidates)
+        if number.form in forms
+    }
+    for family in SIDED if forms is not COUNTS else ("arm",):
+        kin = [at for at, one in found.items() if one.share(family) >= KIN]
+        for at, share in zip(kin, sides(trained, family, reader, kin, document), strict=True):
             found[at] = replace(found[at], treatment=share)
-    return tuple(found)
+    return tuple(found.values())
 
 
-def sides(trained: Model, family: str, reader: Reader, kin: Sequence[int], sentence: Sentence) -> list[float]:
+def sides(trained: Model, family: str, reader: Reader, kin: Sequence[int], document: Document) -> list[float]:
     """How likely each number of `kin` (of one family in a sentence) is that of the treatment arm.
 
     An even number of them is read as pairs, one of each arm; of more than two the least likely is the control's.
     """
     if not kin:
         return []
-    seen = side_features(reader.numbers, kin, sentence.document.of(trial_arms))
+    seen = side_features(reader.numbers, kin, document.of(trial_arms))
     scores = [sum(trained.sides.get(name, 0.0) for name in features) for features in seen]
     if len(kin) % 2:
         middle = sum(scores) / len(scores) if len(scores) > 1 else -trained.sides.get(f"alone {family}", 0.0)
@@ -147,11 +151,12 @@ def reasons(sentence: Sentence, start: int, most: int = 5) -> list[tuple[str, fl
     """The features that speak most for the role of the number at `start`, with their weights: the largest first."""
     trained = model()
     reader = Reader(sentence, trained.words)
-    found = roles(sentence)
-    at = next((n for n, one in enumerate(found) if one.number.start == start), None)
+    numbers = reader.numbers.candidates
+    at = next((n for n, one in enumerate(numbers) if one.start == start), None)
     if at is None:
         return []
-    field = _BITS * FAMILIES.index(found[at].best)
+    best = _best(_scores(trained.weights, reader.features(at)))
+    field = _BITS * FAMILIES.index(best)
     weighed = [
         (name, (((trained.weights[name] >> field) & _MASK) - _BIAS) / SCALE)
         for name in reader.features(at)

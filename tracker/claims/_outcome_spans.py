@@ -20,13 +20,14 @@ _VALUE = Gated(
     r":\s(?=-?\d)|\s(?:compared|than)\b|\s\(?-?\d[\d.,±–\s-]{0,30}(?:%|kPa|mm|kg|points|ml|$)|;\s\d", re.IGNORECASE
 )
 _LEADING = frozenset(
-    "after before at in on for from of with by to the a an and or but both all among between during than as versus vs "
-    "following no not any conclusions conclusion results result either neither nor well that when while where significant "
-    "significantly was were is are also more less higher lower greater better fewer other only had has have showed".split()
+    "after before at in on for from of with by to the a an and or but both all among between during than as versus "
+    "vs following no not any conclusions conclusion results result either neither nor well that when while where "
+    "significant significantly was were is are also more less higher lower greater better fewer other only had has "
+    "have showed".split()
 )
 _TRAILING = frozenset(
-    "after before at in on for from of with by to the a an and or but both among between during than as was were is are "
-    "did showed that compared".split()
+    "after before at in on for from of with by to the a an and or but both among between during than as was were is "
+    "are did showed that compared".split()
 )
 _FIRST = re.compile(r"[^\w]*([\w'’-]+)\s+")
 _LAST = re.compile(r"\s+([\w'’-]+)[^\w)]*$")

@@ -78,7 +78,7 @@ def parts_of(text: str, given: list[Token]) -> list[tuple[tuple[str, ...], ...]]
     words = ["^", "^", *(word for _, _, word in given), "$", "$"]
     classes = ["^", "^", "^", *(class_of(word) for _, _, word in given), "$", "$", "$"]
     cues = [at for at, (_, _, word) in enumerate(given) if class_of(word) in {"S", "p"}]
-    found = []
+    found: list[tuple[tuple[str, ...], ...]] = []
     depth = nearest = 0
     for at, (start, end, word) in enumerate(given):
         if word in ")]":

@@ -12,13 +12,15 @@ _LONGEST = 8000
 _FEW = 2
 """Words of method that make an abstract of a text in which nobody is said to speak."""
 _INT = re.compile(r"(?<![\w.,·/-])(?:\d{1,3}(?:[,\u2009\u202f \u00a0]\d{3})+|\d{2,6})(?![\d%]|[.,·]\d)")
+_TELLING = ("said", "says", "told", "according", "news", "press", "researchers", "“", '"')
+"""Without any of these the expression before need not be tried."""
 _SPELLED = Gated(SPELLED, re.IGNORECASE)
 _METHODICAL = re.compile(
-    r"\bp\s?[<=>≤]\s?0?[.·]\d|\b95\s?%\s?(?:CI|confidence)|\bn\s?=\s?\d|±|\b(?:background|objectives?|purpose|aims?|methods?|"
-    r"results|findings|conclusions?|setting|interpretation|design)\s?:|\bmg/(?:m|kg)|\bIQR\b|\bHR\b|\brespectively\b|"
-    r"\bversus\b|\bvs\.?\s|randomi[sz]ed|double-blind|\bmedian\b|\bbaseline\b",
-    re.IGNORECASE,
+    r"\b(?:p\s?[<=>≤]\s?0?[.·]\d|n\s?=\s?\d|95\s?%\s?(?:ci|confidence)|mg/(?:m|kg)|iqr\b|hr\b|respectively\b|versus\b|"
+    r"vs\.?\s|randomi[sz]ed|double-blind|median\b|baseline\b|(?:background|objectives?|purpose|aims?|methods?|results|"
+    r"findings|conclusions?|setting|interpretation|design)\s?:)|±"
 )
+"""For lower-cased text."""
 _TOLD = re.compile(
     r"\b(?:said|says|told|according to (?:a|dr)|news|press|researchers)\b|[“\"][A-Z][^”\"]{30}", re.IGNORECASE
 )
@@ -49,10 +51,16 @@ def outline_of(text: str) -> Outline:
     sums, parts = _sums(counts, times)
     methodical = (
         len(text) < _LONGEST
-        and sum(1 for _ in islice(_METHODICAL.finditer(shown), _FEW)) == _FEW
-        and not _TOLD.search(shown)
+        and sum(1 for _ in islice(_METHODICAL.finditer(shown.lower()), _FEW)) == _FEW
+        and not _told(shown)
     )
     return Outline(methodical, len(text), frozenset(sums), frozenset(parts), times)
+
+
+def _told(text: str) -> bool:
+    """Whether somebody is said to speak, or the press is named."""
+    low = text.lower()
+    return any(word in low for word in _TELLING) and _TOLD.search(text) is not None
 
 
 def _counts(text: str) -> list[int]:

@@ -20,9 +20,9 @@ MISSING = -1
 UNKNOWN = -2
 """The engine gave up (its stack or its patience ended), or cannot be asked: the standard library knows."""
 
-_LETTERS = {chr(code) for code in range(0xC0, 0x180)} - set("ßıİĸŉſ")
-_SPACES = set("\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f")
-_SIGNS = set("¢£¥§©®°±´·»«‐‑‒–—―‘’‚“”„†‡•…‰′″‹›⁄€™←↑→↓−∗∙√∞≈≠≤≥⩽⩾□■▪►▼◆●★✓\u200b\u200e\u200f")
+_LETTERS = {chr(code) for code in range(0xC0, 0x180)} - set("ßıİĸŉſ") | set("αβγδεκλχωΔΩ²³¹½¼¾")
+_SPACES = set("\u00a0\u2005\u2002\u2003\u2007\u2008\u2009\u200a\u202f")
+_SIGNS = set("¢£¥§©®°±´·»«‐‑‒–—―‘’‚“”„†‡•…‰′″‹›⁄€™←↑→↓−∗∙√∞≈≠≤≥⩽⩾□■▪►▼◆●★✓¬¤¡─∼∆\u00ad\u200b\u200e\u200f\ufeff")
 SAFE = frozenset(_LETTERS | _SPACES | _SIGNS | set(map(chr, range(128))))
 """Characters that both engines take for the same kind of character, with the same other case."""
 _UNSAFE = re.compile(f"[^{re.escape(''.join(sorted(SAFE)))}]")

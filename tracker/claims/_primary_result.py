@@ -194,8 +194,8 @@ def primary_name(parts: Sequence[Part], reports: int, short: dict[str, str]) -> 
             if name.phrases or name.words:
                 return name
     for part in parts[: max(reports, 3)]:
-        if match := words.AIMS.search(part.text):
-            phrases = [m.group() for m in words.ENDPOINT.finditer(part.text, match.start())]
+        if aim := words.AIMS.search(part.text):
+            phrases = [m.group() for m in words.ENDPOINT.finditer(part.text, aim.start())]
             if phrases:
                 return Name(frozenset().union(*(named(one, short).phrases for one in phrases)), frozenset())
     return None

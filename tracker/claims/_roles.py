@@ -28,9 +28,12 @@ _ASKED = (
     r"wonder(?:s|ed|ing)?|hypothesi[sz](?:e|ed|es|ing)|look(?:s|ed|ing)?\s(?:at|into)|show|prove|confirm)"
 )
 _AIM = Gated(
-    rf"\b(?:(?:aim|purpose|objective|goal|point|idea|hypothesis|question|hope)s?\b[^.;]{{0,60}}?\b(?:was|were|is|are|of)\s"
-    rf"(?:to|that|whether|if|whose)\b|(?:aim(?:s|ed|ing)?|hop(?:es?|ed|ing)|want(?:s|ed)?|plan(?:s|ned)?|intend(?:s|ed)?|"
-    rf"designed|powered|set out|expect(?:s|ed)?|need(?:s|ed)?|try|tried|tries|trying|order|large enough|big enough|work(?:s|ed)?"
+    rf"\b(?:(?:aim|purpose|objective|goal|point|idea|hypothesis|question|hope)s?\b[^.;]{{0,60}}?\b(?:was|were|"
+    rf"is|are|of)\s"
+    rf"(?:to|that|whether|if|whose)\b|(?:aim(?:s|ed|ing)?|hop(?:es?|ed|ing)|want(?:s|ed)?|plan(?:s|ned)?|"
+    rf"intend(?:s|ed)?|"
+    rf"designed|powered|set out|expect(?:s|ed)?|need(?:s|ed)?|try|tried|tries|trying|order|large enough|"
+    rf"big enough|work(?:s|ed)?"
     rf"|used|conducted|undertaken|study|trial)\s(?:it\s)?to\s(?:be\s)?{_ASKED}?|"
     rf"\b(?:to\s)?{_ASKED}\s(?:the\s(?:question|hypothesis|idea)\s)?(?:of\s|that\s)?(?:whether|if|how)\b|"
     rf"^\W{{0,3}}to\s{_ASKED}\b|hypothesi[sz]\w+\sthat\b|\b(?:whether|if)\s)",
@@ -38,12 +41,14 @@ _AIM = Gated(
 )
 _METHOD = Gated(
     r"^\W{0,3}(?:methods?|design|setting|statistical analysis|outcome measures?)\b[^:.]{0,40}:|"
-    r"\b(?:will be|was|were|is|are)\s(?:then\s|also\s)?(?:considered|defined|regarded|taken|deemed|set at|calculated|compared (?:by|using|with the)|"
+    r"\b(?:will be|was|were|is|are)\s(?:then\s|also\s)?(?:considered|defined|regarded|taken|deemed|set at|"
+    r"calculated|compared (?:by|using|with the)|"
     r"analy[sz]ed (?:by|using|with))\b",
     re.IGNORECASE,
 )
 _METHOD_BEHIND = Gated(
-    r"^[^.;]{0,40}?\b(?:level|threshold|criterion)\b|^[^.;,]{0,40}?\b(?:was|were)\s(?:considered|defined|set at|(?:assessed|analy[sz]ed) (?:by|using|with)|"
+    r"^[^.;]{0,40}?\b(?:level|threshold|criterion)\b|^[^.;,]{0,40}?\b(?:was|were)\s(?:considered|defined|set at|"
+    r"(?:assessed|analy[sz]ed) (?:by|using|with)|"
     r"tested (?:by|using|with)|determined (?:by|using)|declared (?:if|when))\b",
     re.IGNORECASE,
 )
@@ -53,7 +58,8 @@ _RECOMMENDED = Gated(
     re.IGNORECASE,
 )
 _WARRANTED = Gated(
-    r"\b(?:is|are|will be|would be)\s(?:now\s|also\s|still\s)?(?:needed|warranted|required|necessary|recommended)\b", re.IGNORECASE
+    r"\b(?:is|are|will be|would be)\s(?:now\s|also\s|still\s)?(?:needed|warranted|required|necessary|recommended)\b",
+    re.IGNORECASE,
 )
 _READ_INTO = Gated(
     r"\b(?:suggest(?:s|ed|ing)?|impl(?:y|ies|ied)|indicat(?:e|es|ed|ing)|may|might|could|appear(?:s|ed)?|seem(?:s|ed)?|"
@@ -65,13 +71,20 @@ _CONCLUSION = Gated(r"^\W{0,3}(?:conclusions?|interpretation|discussion)\b", re.
 _NAME = (
     r"(?:(?:Dr|Prof|Professor|Mr|Ms|Mrs|Sir|Dame)\.?\s)?(?:[A-Z](?:\.|[\w’'-]+)\s){0,3}[A-Z][\w’'-]+(?=[\s,.;:”\"]|$)"
 )
-_SAYS = r"(?:said|says|adds?|added|explain(?:s|ed)|not(?:es|ed)|told|comment(?:s|ed)|wr(?:ites|ote)|caution(?:s|ed)|warn(?:s|ed)|concluded|argue[sd]?)"
+_SAYS = (
+    r"(?:said|says|adds?|added|explain(?:s|ed)|not(?:es|ed)|told|comment(?:s|ed)|wr(?:ites|ote)|caution(?:s|ed)|"
+    r"warn(?:s|ed)|concluded|argue[sd]?)"
+)
 _PERSON = (
-    rf"(?P<who>{_NAME}|(?:she|he|they|[Tt]he (?:[\w-]+\s){{0,3}}?(?:authors?|researchers?|team|scientists?|investigators?|"
+    rf"(?P<who>{_NAME}|(?:she|he|they|[Tt]he (?:[\w-]+\s){{0,3}}?(?:authors?|researchers?|team|scientists?|"
+    rf"investigators?|"
     r"company|experts?|professor|doctor|spokes\w+))\b)"
 )
 _SPEAKER = (
-    re.compile(rf"\b(?:{_SAYS}|[Aa]ccording to)\s(?:(?:study|lead|senior|co-?|principal)[\s-]?(?:author|investigator|leader)?\s?){{0,2}}{_PERSON}"),
+    re.compile(
+        rf"\b(?:{_SAYS}|[Aa]ccording to)\s(?:(?:study|lead|senior|co-?|principal)[\s-]?(?:author|investigator|"
+        rf"leader)?\s?){{0,2}}{_PERSON}"
+    ),
     re.compile(rf"{_PERSON}(?:,[^,”“\"]{{2,80}},|\s\([^()]{{2,60}}\))?\s(?:has\s|have\s)?{_SAYS}\b", 0),
 )
 _SHORTEST = 3
@@ -110,7 +123,7 @@ def as_told(sentence: Sentence, found: Found) -> Found | None:
     one = told(sentence.text, found.start, found.end)
     if one.role in NO_RESULT:
         return None
-    more = {} if one.role == "finding" else {"role": one.role}
+    more: dict[str, str] = {} if one.role == "finding" else {"role": one.role}
     if one.speaker is not None:
         more["speaker"] = one.speaker
     return replace(found, qualifiers=found.qualifiers | more) if more else found

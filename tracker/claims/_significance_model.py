@@ -16,7 +16,7 @@ _DATA = Path(__file__).with_name("significance_model.json")
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights of the three parts: tags of tokens (begin, inside), phrases that are outcomes, pairs that belong together.
+    """Weights of the three parts: tags of tokens (begin, inside), phrases that are outcomes, pairs that go together.
 
     `steps[a][b]` is the score of tag b after tag a, where the tags are none, begin, inside.
     """

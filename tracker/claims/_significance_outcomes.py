@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from tracker.claims._about import PRIMARY
-from tracker.claims._about_phrases import phrase_in
+from tracker.claims._about_phrases import CHANGE, phrase_in
 from tracker.claims._base import Found, Sentence, fold
 from tracker.claims._gated import Gated
 from tracker.claims._outcome_spans import ENOUGH, Phrase, phrases
@@ -15,12 +15,19 @@ from tracker.claims._significance_pairs import MOST, Cue, Layout, related
 _GENERAL = frozenset({"any", "primary outcome"})
 """Outcomes that name none, or that name themselves."""
 
+SURE = 0.5
+"""How likely a phrase must be an outcome to name the outcome of a statement about outcomes in general."""
 _NO_OUTCOME = Gated(
     r"^(?:next|last|this)\s(?:week|month|year)|\b(?:researchers?|authors?|scientists?|investigators?|reporters?|doctors?|"
-    r"company|the (?:trial|study))\b",
+    rf"company|the (?:trial|study))\b|^(?:{CHANGE}(?:\s(?:of|from|between|with|to)\b|$)|\d[\d.,]*\s\w+$)",
     re.IGNORECASE,
 )
-"""Phrases about those who report, or about when."""
+"""Phrases about those who report, about when, or about a difference in nothing that is named."""
+_VERB = Gated(r"\w+ed|slept|felt|fell|rose|grew|did", re.IGNORECASE)
+"""A phrase that is a verb alone says where the outcome is told, and names none."""
+_COMPARED_WITH = Gated(r"\b(?:with|than|versus|vs\.?|among)\s(?:the\s|an?\s)?$", re.IGNORECASE)
+_LESS = Gated(r"\b(?:less|more|as)\s$", re.IGNORECASE)
+"""Before an adjective: "less frequent"."""
 
 
 def cue_of(text: str, found: Found) -> Cue:
@@ -67,21 +74,48 @@ def with_outcomes(sentence: Sentence, statements: Sequence[Found]) -> Iterator[F
     pairs = related(Layout(text, cues, given)) if len(given) <= MOST else [[] for _ in tests]
     about = dict(zip(map(id, tests), zip(cues, pairs, strict=True), strict=True))
     for one in statements:
-        if id(one) not in about or one.outcome in _GENERAL:
-            yield placed(sentence, one, _general_place(text, one) or place_of(text, one))
+        if id(one) not in about:
+            yield placed(sentence, one, place_of(text, one))
             continue
         cue, found = about[id(one)]
-        named = [(phrase, phrase_in(text[phrase.start : phrase.end])) for phrase in found]
-        if all(name == "any" or _NO_OUTCOME.search(text[phrase.start : phrase.end]) for phrase, name in named):
-            yield placed(sentence, one, cue.rule)
-            continue
-        met = [phrase for phrase in found if cue.rule and phrase.meets(*cue.rule)]
-        for phrase, name in named:
-            what = text[phrase.start : phrase.end]
-            if cue.rule and met == [phrase]:
-                yield placed(sentence, one, cue.rule)
-            elif not _NO_OUTCOME.search(what) and (name is not None or not any(other for _, other in named)):
-                yield placed(sentence, replace(one, outcome=_short(fold(what))), (phrase.start, phrase.end))
+        yield from _of_statement(sentence, one, cue, _outcomes(text, found))
+
+
+def _outcomes(text: str, found: Sequence[Phrase]) -> list[Phrase]:
+    """`found` without those who report; and, where something is left, without what was given or compared with."""
+    found = [phrase for phrase in found if not _NO_OUTCOME.search(text[phrase.start : phrase.end])]
+    kept = [phrase for phrase in found if not _given(text, phrase)]
+    return kept or list(found)
+
+
+def _given(text: str, phrase: Phrase) -> bool:
+    before = text[max(0, phrase.start - 16) : phrase.start]
+    if _COMPARED_WITH.search(before):
+        return True
+    return bool(_LESS.search(before)) and phrase_in(text[phrase.start : phrase.end]) is None
+
+
+def _of_statement(sentence: Sentence, one: Found, cue: Cue, found: Sequence[Phrase]) -> Iterator[Found]:
+    text = sentence.text
+    named = [(phrase, phrase_in(text[phrase.start : phrase.end])) for phrase in found]
+    if one.outcome == "primary outcome":
+        own = PRIMARY.search(text)
+        yield placed(sentence, one, own.span() if own else None)
+        named = [(phrase, name) for phrase, name in named if own is None or not phrase.meets(*own.span())]
+    elif one.outcome == "any":
+        sure = [(phrase, name) for phrase, name in named if phrase.share >= SURE and name not in {None, "any"}]
+        if one.value == "few" or not sure:
+            yield placed(sentence, one, (found[0].start, found[0].end) if found else None)
+            return
+        named = sure
+    elif not named:
+        yield placed(sentence, one, cue.rule)
+        return
+    met = [phrase for phrase in found if cue.rule and phrase.meets(*cue.rule)]
+    for phrase, _ in named:
+        what = text[phrase.start : phrase.end]
+        name = one.outcome if met == [phrase] or _VERB.fullmatch(what) else _short(fold(what))
+        yield placed(sentence, replace(one, outcome=name), (phrase.start, phrase.end))
 
 
 def _short(name: str) -> str:
@@ -89,13 +123,6 @@ def _short(name: str) -> str:
     while words and words[0] in {"the", "a", "an", "their", "its", "both", "all"}:
         words = words[1:]
     return " ".join(words[:9]) or name
-
-
-def _general_place(text: str, found: Found) -> tuple[int, int] | None:
-    if found.outcome != "primary outcome":
-        return None
-    match = PRIMARY.search(text)
-    return match.span() if match else None
 
 
 def placed(sentence: Sentence, found: Found, place: tuple[int, int] | None) -> Found:

@@ -27,7 +27,8 @@ _LIST = Gated(
 _CLAUSE = Gated(r"[;:]|\b(?:but|while|whereas|although|though|however|which|whose)\b", re.IGNORECASE)
 _VERB = Gated(rf"\b{VERBS}\b", re.IGNORECASE)
 _OWN_VERB = Gated(
-    rf"^[\s,]*(?:(?:also|not|both|all|levels?|scores?|rates?|significantly|statistically)\s){{0,3}}{VERBS}\b", re.IGNORECASE
+    rf"^[\s,]*(?:(?:also|not|both|all|levels?|scores?|rates?|significantly|statistically)\s){{0,3}}{VERBS}\b",
+    re.IGNORECASE,
 )
 _RELATED = Gated(
     r"\b(?:relationship|correlat\w+|associat\w+|predict\w+|mediat\w+|interaction|risk factor|reliab\w+|valid\w+)\b",
@@ -206,7 +207,9 @@ def features(layout: Layout, at: int, which: int) -> list[str]:
         "tail": int(
             bool(_FOR_ALL.match(text[cue.end : cue.end + 34]) or _ALL.search(text[max(0, cue.start - 9) : cue.start]))
         ),
-        "relc": int(bool(_RELATED.search(text[max(0, min(phrase.start, cue.start) - 60) : max(phrase.end, cue.end) + 40]))),
+        "relc": int(
+            bool(_RELATED.search(text[max(0, min(phrase.start, cue.start) - 60) : max(phrase.end, cue.end) + 40]))
+        ),
         "st": int(phrase.start < 12),
         "rule": rule,
         "rulenear": rule + place,

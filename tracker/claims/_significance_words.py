@@ -59,7 +59,8 @@ _NOT_SAID = Gated(
     r"nutritional|public health|about the|"
     r"the|of|his|her|their|its|our|historical|particular|special|real|added|trend(?:ed|s|ing)? (?:to|towards?)|"
     r"towards?|approach(?:ed|es|ing)|near(?:ly|ed)?|close to|borderline|marginal(?:ly)?|any|"
-    r"(?:can|could|may|might|would|will)\s(?:also\s|then\s)?(?:result in|lead to|cause|bring about|mean|see|reveal|show|find|yield|"
+    r"(?:can|could|may|might|would|will)\s(?:also\s|then\s)?(?:result in|lead to|cause|bring about|mean|see|"
+    r"reveal|show|find|yield|"
     r"become|have|have shown|have found)|would\s(?:[\w-]+\s){1,5}have (?:shown|found|reached|seen))\s"
     r"(?:a\s|any\s|an\s|have been\s|have\s|statistically\s|statistical\s|more\s|the\s|be\s|of\s|make a\s|definitive\s|"
     r"formal\s|have a\s)*)$",
@@ -81,13 +82,15 @@ _COMPARED = Gated(
     r"relative to|placebo|sham|controls?\b|control group|in favou?r of|from baseline|superior|arms?\b|(?:treatment|"
     r"intervention|vaccin\w+|study|both|two|active) groups?)\b|\d(?:\.\d+)?\s?%|\d\s?percent|confidence interval|"
     r"\bCI\b|\b(?:in|for|of|on) the (?:[\w-]+\s){1,4}?(?:groups?|arms?|condition)\b|\b[\w-]+-treated\b|"
-    r"\b(?:at|after|by|to|until|through)\s(?:(?:the\s)?(?:week|month|day|year)s?\s\d|\d{1,3}[\s-](?:week|month|day|hour|"
+    r"\b(?:at|after|by|to|until|through)\s(?:(?:the\s)?(?:week|month|day|year)s?\s\d|\d{1,3}[\s-](?:week|month|"
+    r"day|hour|"
     r"min(?:ute)?)s?\b)|\b(?:was|were)\s(?:also\s|all\s)?(?:observed|detected|noted|evident|obtained)\b|"
     r"\bshown to have\b|\bregression\b|\banalys[ie]s\b",
     re.IGNORECASE,
 )
 _HEADED = Gated(
-    r"^(?:Results?(?:\sand\s\w+)?|RESULTS?|Conclusions?|CONCLUSIONS?|Findings|FINDINGS|Interpretation)(?::\s|\s(?=[A-Z]))"
+    r"^(?:Results?(?:\sand\s\w+)?|RESULTS?|Conclusions?|CONCLUSIONS?|Findings|FINDINGS|Interpretation)(?::\s|"
+    r"\s(?=[A-Z]))"
 )
 """The heading of a structured abstract: what follows speaks of tests, not of importance."""
 _RESULT = Gated(
@@ -99,12 +102,16 @@ _RESULT = Gated(
     re.IGNORECASE,
 )
 _COMPARATIVE = Gated(
-    r"^\s(?:lower|higher|greater|less|more|fewer|better|worse|slower|faster|longer|shorter|larger|smaller|earlier|reduced|"
-    r"poorer|decreased|increased|improved|elevated|lowered|attenuated|prolonged|shortened|different)\b(?!\s(?:[\w-]+\s){0,4}?than\s(?:expected|thought|previously|anticipated|usual|before|it|they|we|that)\b)",
+    r"^\s(?:lower|higher|greater|less|more|fewer|better|worse|slower|faster|longer|shorter|larger|smaller|"
+    r"earlier|reduced|"
+    r"poorer|decreased|increased|improved|elevated|lowered|attenuated|prolonged|shortened|"
+    r"different)\b(?!\s(?:[\w-]+\s){0,4}?than\s(?:expected|thought|previously|anticipated|usual|before|it|they|"
+    r"we|that)\b)",
     re.IGNORECASE,
 )
 _WAS = Gated(
-    r"\b(?:was|were|had|remained|showed|reported|experienced|became|fared|performed|scored|slept|healed|recovered|did)\s"
+    r"\b(?:was|were|had|remained|showed|reported|experienced|became|fared|performed|scored|slept|healed|"
+    r"recovered|did)\s"
     r"(?:an?\s)?(?:[\w-]+\s)?$",
     re.IGNORECASE,
 )
@@ -118,7 +125,8 @@ _FOUND_TO_BE = Gated(r"\b(?:found|reported|shown|seen|observed|these)\b[^.;,]{0,
 _IMPACT_ON = Gated(r"^\s(?:[\w-]+\s)?(?:impacts?|effects?)\son\b", re.IGNORECASE)
 _WAS_FOUND = Gated(
     r"^\s(?:[\w-]+\s){0,4}?(?:effects?|differences?|interactions?|associations?|correlations?|changes?|improvements?|"
-    r"reductions?|decreases?|increases?)\s[^,;()]{0,60}?\b(?:was|were)\s(?:also\s)?(?:found|seen|shown|demonstrated|achieved|"
+    r"reductions?|decreases?|increases?)\s[^,;()]{0,60}?\b(?:was|were)\s(?:also\s)?(?:found|seen|shown|"
+    r"demonstrated|achieved|"
     r"observed|detected)\b",
     re.IGNORECASE,
 )
@@ -126,7 +134,8 @@ _EVERYDAY = Gated(
     r"^\s(?:(?!(?:higher|lower|greater|larger|more|less|fewer|better|worse|shorter|longer|"
     r"smaller)\s)[\w-]+\s)?(?:subsets?|advances?|steps?|roles?|burden|need|unmet|numbers? of|part|portion|amounts?|"
     r"because|health|problems?|challenges?|contribut\w+|impacts?|"
-    r"progress|minority|majority|proportion|costs?|delays?|public|(?:safety\s)?concerns?|risks?|side effects|adverse(?!\s(?:impact|effects?)\son\b)|harm|lack|"
+    r"progress|minority|majority|proportion|costs?|delays?|public|(?:safety\s)?concerns?|risks?|side effects|"
+    r"adverse(?!\s(?:impact|effects?)\son\b)|harm|lack|"
     r"breakthrough|milestone|development|"
     r"quantit\w+|resources|time|attention|interest|implications?|questions?|others?|disfigurement|skin|expenditures?|"
     r"illness|disease|symptoms|cause|source|factor|"

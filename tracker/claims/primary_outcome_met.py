@@ -55,8 +55,10 @@ _RULES: tuple[tuple[Value, str, float], ...] = (
     ),
     (
         "not_tested",
-        rf"\b(?:(?:did|does|was|were)\snot\s(?:formally\s|powered to\s|designed to\s)?(?:formally\s)?test|not\s(?:powered|"
-        rf"designed|large enough)\sto\s(?:formally\s)?test|(?:no|without(?:\sa)?)\sformal\s(?:statistical\s)?tests?(?:ing)?\sof)\s"
+        rf"\b(?:(?:did|does|was|were)\snot\s(?:formally\s|powered to\s|designed to\s)?(?:formally\s)?test|"
+        rf"not\s(?:powered|"
+        rf"designed|large enough)\sto\s(?:formally\s)?test|(?:no|"
+        rf"without(?:\sa)?)\sformal\s(?:statistical\s)?tests?(?:ing)?\sof)\s"
         rf"{_WHOSE}(?:{_ENDPOINT})",
         0.85,
     ),
@@ -64,7 +66,8 @@ _RULES: tuple[tuple[Value, str, float], ...] = (
     ("not_met", rf"\b{_NOT}(?:yet\s|quite\s|even\s)?{_HIT}\s{_WHOSE}(?:{_ENDPOINT})", 0.95),
     (
         "not_met",
-        rf"\bnon-?inferiority\b[^.;:]{{0,40}}?\s(?:(?:was|were|is)\s(?:not|never)|wasn[’']t|could not be)\s(?:\w+\s)?(?:shown|met|"
+        rf"\bnon-?inferiority\b[^.;:]{{0,40}}?\s(?:(?:was|were|is)\s(?:not|never)|wasn[’']t|"
+        rf"could not be)\s(?:\w+\s)?(?:shown|met|"
         rf"established|demonstrated|proven|reached|confirmed)\s(?:for|on|in)\s{_WHOSE}(?:{_ENDPOINT})",
         0.9,
     ),
@@ -148,7 +151,8 @@ _FINDERS = tuple((value, Gated(source, re.IGNORECASE), confidence) for value, so
 _NAMED = Gated(rf"{_ENDPOINT}|\b(?:all of its|all its|every one of its|both of its)\s", re.IGNORECASE)
 _SAID = Gated(
     r"\b(?:met|meets?|meeting|achiev|reach|hit|satisf|attain|fulfil|miss|fell short|falls? short|came up|flop|fail|"
-    r"test|evaluable|beat|outperform|surpass|(?:non-?)?inferior|superior|better|effective|improv|differ|significan|prolong|benefit|effect|"
+    r"test|evaluable|beat|outperform|surpass|(?:non-?)?inferior|superior|better|effective|improv|differ|"
+    r"significan|prolong|benefit|effect|"
     r"reduc|increas|advantage|change)",
     re.IGNORECASE,
 )

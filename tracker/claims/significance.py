@@ -79,7 +79,15 @@ def _printed_otherwise(sentence: Sentence, own: Sequence[Found]) -> Iterator[Fou
         value = says(one.comparator or "=", one.number)
         if value is not None:
             more = {key: what for key, what in one.qualifiers.items() if key in {"test", "against"}}
-            yield replace(one, value=value, kind="statistical", unit=None, low=None, high=None, qualifiers={"form": "p_value"} | more)
+            yield replace(
+                one,
+                value=value,
+                kind="statistical",
+                unit=None,
+                low=None,
+                high=None,
+                qualifiers={"form": "p_value"} | more,
+            )
 
 
 def compare(a: Claim, b: Claim) -> Agreement:

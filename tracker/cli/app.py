@@ -149,11 +149,12 @@ def extract(
     path: Annotated[Path, typer.Argument(help="JSON lines: id, text (docs/commands.md)")],
     out: Annotated[Path | None, typer.Option("-o", "--output", help="JSON lines; else stdout")] = None,
     workers: Annotated[int, typer.Option(min=1, help="processes that read; what is written is the same")] = 1,
+    explain: Annotated[bool, typer.Option("--explain", help="say of each claim why it was read so")] = False,
 ) -> None:
     """Claims of many texts, without a database."""
     from tracker.operations.extract import extract_file
 
-    raise typer.Exit(extract_file(path, out, workers))
+    raise typer.Exit(extract_file(path, out, workers, explained=explain))
 
 
 @app.command("eval")

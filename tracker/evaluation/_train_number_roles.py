@@ -20,7 +20,7 @@ import orjson
 
 from tracker.claims._base import Document, Sentence
 from tracker.claims._joined import shadow_of
-from tracker.claims._number_features import Reader, shape
+from tracker.claims._number_features import Reader, Shapes, shape
 from tracker.claims._number_roles import FAMILIES, SCALE, SIDED
 from tracker.claims._number_sides import side_features
 from tracker.claims._splitter import spans
@@ -116,7 +116,7 @@ def _own_labels(row: dict[str, Any]) -> Iterator[tuple[int, int, str]]:
             yield (*found.span(), role)
 
 
-def items(number: int, text: Text, known: frozenset[str]) -> Iterator[Item | Pair]:
+def items(number: int, text: Text, known: Shapes) -> Iterator[Item | Pair]:
     """The candidates of a text with their features, and the pairs among them."""
     document = Document(text.text)
     for start, end in spans(text.text):
@@ -234,7 +234,7 @@ def main() -> None:
     given = parser.parse_args()
     all_texts = list(texts(given.folder))
     words = vocabulary(all_texts)
-    read = [one for n, text in enumerate(all_texts) for one in items(n, text, words)]
+    read = [one for n, text in enumerate(all_texts) for one in items(n, text, Shapes(words))]
     some = [one for one in read if isinstance(one, Item)]
     pairs = [one for one in read if isinstance(one, Pair)]
     print(len(all_texts), "texts,", len(words), "words,", len(some), "numbers,", len(pairs), "pairs", flush=True)

@@ -20,11 +20,10 @@ import numpy as np
 import orjson
 
 from tracker.claims._base import Sentence
-from tracker.claims._outcome_spans import Phrase, features, mended
+from tracker.claims._outcome_spans import ENOUGH, Phrase, features, mended
 from tracker.claims._outcome_tags import Token, features_of, parts_of, tagged, tokens
-from tracker.claims._significance_outcomes import ENOUGH, cue_of
-from tracker.claims._significance_pairs import Cue, Layout, chosen
-from tracker.claims._significance_pairs import features as pair_features
+from tracker.claims._significance_outcomes import cue_of
+from tracker.claims._significance_pairs import Cue, Layout, chosen, features as pair_features
 from tracker.claims._splitter import spans
 from tracker.claims.significance import statements
 from tracker.evaluation._base import held_back
@@ -157,7 +156,7 @@ class Tagger:
 def _slopes(
     own: Sequence[Array], steps: Array, tags: Sequence[Array], weights: Sequence[float]
 ) -> tuple[list[Array], Array]:
-    """How the likelihood of `tags` changes with the scores of tokens and steps (forward-backward, texts side by side)."""
+    """How the likelihood of `tags` changes with the scores of tokens and steps: forward-backward, side by side."""
     allowed = _allowed(steps)
     lengths = [len(one) for one in tags]
     longest, many = max(lengths), len(tags)
@@ -269,9 +268,7 @@ def _judged(one: Text, layout: Layout, weights: dict[str, float]) -> tuple[int, 
         for cue, found in zip(layout.cues, chosen(layout, shares), strict=True)
         for which in found
     ]
-    read = {
-        (o, s) for o, s in one.pairs if any(p.meets(*o) and _meet(s, (c.start, c.end)) for c, p in stated)
-    }
+    read = {(o, s) for o, s in one.pairs if any(p.meets(*o) and _meet(s, (c.start, c.end)) for c, p in stated)}
     true = {pair for pair, value in one.pairs.items() if value == 1}
     return len(read & true), len(read), len(true)
 
@@ -292,7 +289,10 @@ def train(folder: Path) -> dict[str, Any]:
     for fold in range(FOLDS):
         part = logistic(*_span_data([one for one in own if one.fold != fold]), 1e-2)
         layouts.update({id(one): _layout(one, part) for one in own if one.fold == fold})
-    rows = {id(one): [(r[2], r[3]) for lay in (_layout(one, None), layouts[id(one)]) for r in _pair_rows(one, lay)] for one in own}
+    rows = {
+        id(one): [(r[2], r[3]) for lay in (_layout(one, None), layouts[id(one)]) for r in _pair_rows(one, lay)]
+        for one in own
+    }
     for fold in range(FOLDS):
         part = logistic(*_pair_data([rows[id(one)] for one in own if one.fold != fold]), 3e-2)
         for one in own:

@@ -1,4 +1,4 @@
-"""Koroleva's significance corpus: sentences of abstracts with outcomes, statements of significance, and which is about which.
+"""Koroleva's corpus: sentences with outcomes, statements of significance, and which of them is about which.
 
 A related pair is found when a claim of significance meets the statement's words and the outcome phrase of the claim
 meets the outcome's. Pairs labelled as unrelated that we relate are wrong. The stricter task also counts as wrong every

@@ -16,11 +16,14 @@ from tracker.linking.agreement import score
 from tracker.linking.facts import Facts
 from tracker.linking.persons import persons
 from tracker.linking.score import DENIALS, MARKS, NUMBERS, PLACES, Report, Score
+from tracker.linking.weights import AGAINST, PRIOR
 from tracker.linking.words import Terms, acronyms_in, classes_in, found_in, illnesses_in, names_an_illness, words
 from tracker.records import LinkState
 
 CROWD = 1000
 """Trials from which a name is shared by too many to look at each of them."""
+HOUSES = 10
+"""Trials up to which an institution says something: that of hundreds is in every second story."""
 CANDIDATES = 50
 """Trials that are scored for one document, best shared names first."""
 COVERAGE = ("press", "press_release")
@@ -47,6 +50,8 @@ class Index:
     institutions: Terms = field(default_factory=Terms)
     journals: Terms = field(default_factory=Terms)
     by_name: dict[Hashable, set[str]] = field(default_factory=lambda: defaultdict(set))
+    houses: Counter[str] = field(default_factory=Counter)
+    """Of how many trials an institution is part."""
     by_number: dict[Decimal, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @classmethod
@@ -72,6 +77,7 @@ class Index:
                 terms.add(name)
         for key in (*facts.interventions, *illnesses, *facts.acronyms, *facts.dois, *facts.authors):
             self.by_name[key].add(trial.id)
+        self.houses.update(facts.institutions)
         for number in _numbers(facts):
             self.by_number[number].add(trial.id)
 
@@ -79,13 +85,14 @@ class Index:
         """The report with what its text names of these trials."""
         said, acronyms = report.facts, acronyms_in(report.text, self.acronyms)
         named = found_in(report.text, self.interventions)
+        places = said.institutions | found_in(report.text, self.institutions)
         facts = replace(
             said,
             interventions=said.interventions | named,
             acronyms=said.acronyms | acronyms.known,
             other_acronyms=acronyms.others,
             conditions=said.conditions | found_in(report.text, self.conditions) | illnesses_in(report.text),
-            institutions=said.institutions | found_in(report.text, self.institutions),
+            institutions={name for name in places if self.houses[name] <= HOUSES},
             journals=said.journals | found_in(report.text, self.journals),
             classes=said.classes | (set() if said.interventions | named else classes_in(report.text)),
             authors=persons(report.text),
@@ -198,7 +205,7 @@ def _best(
     best = min(fitting, key=lambda t: (-fitting[t].total, t))
     found = fitting[best]
     odds = [math.exp(min(s.total, HIGHEST)) for s in scores.values()]
-    whole = 1 + sum(odds) + more * min(odds)  # those that were not looked at share no more than the last that was
+    whole = 1 + sum(odds) + more * min(*odds, _unseen(report.facts))
     probability = round(math.exp(min(found.total, HIGHEST)) / whole, 3)
     alone = probability / (1 - 1 / whole) >= MOST
     topic = report.kind in COVERAGE and _is_on_topic(found)
@@ -209,6 +216,11 @@ def _best(
     evidence = (*found.agrees, *(f"but {reason}" for reason in found.differs))
     trial = profiles[best][0]
     return DraftLink(report.document_id, trial, ROLE_OF_KIND[report.kind], "content", probability, state, evidence)
+
+
+def _unseen(said: Facts) -> float:
+    """What a trial is worth that was not looked at: it has none of the numbers that the report prints."""
+    return math.exp(PRIOR + AGAINST["sample_size"]) if _numbers(said) else math.inf
 
 
 def _is_question(found: Score) -> bool:

@@ -164,7 +164,14 @@ def _link(
     numbers = [_number(text, claim_id, claim) for claim_id, claim, _ in held if claim.type == "registration_id"]
     drafts = [d for d in linking.link_by_identifier(numbers, trial_of, lines.link_accept) if d.role != "background"]
     if not drafts:
-        said = linking.facts_of(document.kind, text.published, [claim for _, claim, _ in held])
+        said = linking.facts_of(
+            document.kind,
+            text.published,
+            [claim for _, claim, _ in held],
+            outlet=document.publisher or "",
+            text=document.text,
+            byline=document.author or "",
+        )
         report = linking.Report(text.document_id, document.kind, document.text, said, text.published)
         index = _index(conn, trial_of)
         drafts = linking.link_by_content([report], index, lines.link_accept, lines.link_propose)

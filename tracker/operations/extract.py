@@ -28,12 +28,12 @@ CHUNK = 100
 Item = files.ImportItem | Problem
 
 
-def extract_file(path: Path, out: Path | None, workers: int = 1) -> int:
+def extract_file(path: Path, out: Path | None, workers: int = 1, *, explained: bool = False) -> int:
     """Read JSON lines from `path`, write their claims as JSON lines to `out` or stdout; returns the exit code.
 
     A bad line is reported with its number and the rest goes on (exit code 3). With more than one worker the documents
-    are read by as many processes; what is written is the same. Raises ConfigError when the file cannot be read or
-    written, TrackerError when a worker ends before its work is done.
+    are read by as many processes; what is written is the same. With `explained` every claim carries its reasons.
+    Raises ConfigError when the file cannot be read or written, TrackerError when a worker ends before its work is done.
     """
     try:
         body = path.read_bytes()
@@ -42,7 +42,7 @@ def extract_file(path: Path, out: Path | None, workers: int = 1) -> int:
         raise ConfigError(f"{error.filename}: {error.strerror}", "name a readable and a writable file") from None
     bad = 0
     try:
-        for written, problems in _read(_chunks(files.plan(path.name, body)), path, workers):
+        for written, problems in _read(_chunks(files.plan(path.name, body)), path, workers, explained):
             for problem in problems:
                 log.warning("%s", problem)
             bad += len(problems)
@@ -59,17 +59,17 @@ def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
         yield chunk
 
 
-def _read(chunks: Iterator[list[Item]], path: Path, workers: int) -> Iterator[tuple[bytes, list[str]]]:
+def _read(chunks: Iterator[list[Item]], path: Path, workers: int, explained: bool) -> Iterator[tuple[bytes, list[str]]]:
     """What `read_chunk` makes of each chunk, in order; at most two chunks for each worker are under way."""
     if workers == 1:
-        yield from (read_chunk(chunk, path) for chunk in chunks)
+        yield from (read_chunk(chunk, path, explained) for chunk in chunks)
         return
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
         under_way: deque[Future[tuple[bytes, list[str]]]] = deque()
         try:
             for chunk in chunks:
-                under_way.append(pool.submit(read_chunk, chunk, path))
+                under_way.append(pool.submit(read_chunk, chunk, path, explained))
                 if len(under_way) >= 2 * workers:
                     yield under_way.popleft().result()
             while under_way:
@@ -81,7 +81,7 @@ def _read(chunks: Iterator[list[Item]], path: Path, workers: int) -> Iterator[tu
             ) from None
 
 
-def read_chunk(chunk: list[Item], path: Path) -> tuple[bytes, list[str]]:
+def read_chunk(chunk: list[Item], path: Path, explained: bool = False) -> tuple[bytes, list[str]]:
     """The lines that are written for some items of the file at `path`, and what was wrong with the others."""
     problems: list[str] = []
     documents: list[tuple[str, Document, bool]] = []
@@ -93,7 +93,7 @@ def read_chunk(chunk: list[Item], path: Path) -> tuple[bytes, list[str]]:
                 documents.append(one)
     found = claims.extract_many((document.text, document.passages) for _, document, _ in documents)
     lines = (
-        _line(name, document, read, from_html)
+        _line(name, document, read, from_html, explained)
         for (name, document, from_html), read in zip(documents, found, strict=True)
     )
     return b"".join(lines), problems
@@ -120,8 +120,11 @@ def _has_html(item: files.ImportItem) -> bool:
     return item.role == "jsonl-line" and load(item.body or b"{}", item.url).get("html") is not None
 
 
-def _line(name: str, document: Document, found: list[Claim], from_html: bool) -> bytes:
+def _line(name: str, document: Document, found: list[Claim], from_html: bool, explained: bool) -> bytes:
     line: dict[str, Any] = {"id": name, "claims": [as_json(claim) for claim in found]}
+    if explained:
+        for claim, reasons in zip(line["claims"], claims.explain(document.text, found), strict=True):
+            claim["explain"] = reasons
     if from_html:
         line["text"] = document.text
     return orjson.dumps(line, default=float, option=orjson.OPT_APPEND_NEWLINE)
