@@ -209,7 +209,7 @@ class ClaimType:
     them name words where possible); a sentence without a cue of any type is never tokenised, and `find` sees only
     sentences in which one of its own cues stands. `conclude` is given the whole text, its passages (start, end, kind)
     and all its claims, and yields what only the whole says. `read_field` raises ValueError for a value it cannot read;
-    None     means that no registry field states this. A `numeric` type reads numbers, where many look alike: it has more
+    None means that no registry field states this. A `numeric` type reads numbers, where many look alike: it has more
     examples, most of them in examples/<name>.toml.
     """
 

@@ -103,7 +103,9 @@ def _of_statement(sentence: Sentence, one: Found, cue: Cue, found: Sequence[Phra
         yield placed(sentence, one, own.span() if own else None)
         named = [(phrase, name) for phrase, name in named if own is None or not phrase.meets(*own.span())]
     elif one.outcome == "any":
-        sure = [(phrase, name) for phrase, name in named if phrase.share >= SURE and name not in {None, "any"}]
+        sure: list[tuple[Phrase, str | None]] = [
+            (phrase, name) for phrase, name in named if phrase.share >= SURE and name not in {None, "any"}
+        ]
         if one.value == "few" or not sure:
             yield placed(sentence, one, (found[0].start, found[0].end) if found else None)
             return
