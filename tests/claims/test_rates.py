@@ -76,8 +76,9 @@ ABSTRACT = (
     "Zinc versus honey for cough: a randomised trial.\n"
     "Methods Adults with cough were randomly assigned to zinc (n = 240) or honey (n = 240) for two weeks. "
     "The primary outcome was freedom from cough at day 14.\n"
-    "Results Freedom from cough at day 14 was verified in 153 of 240 participants (63.8%) assigned to zinc and 109 of 240 "
-    "(45.4%) assigned to honey (P = 0.001). Freedom from cough at day 7 was 44.0% (106 of 240) and 35.0% (84 of 240).\n"
+    "Results Freedom from cough at day 14 was verified in 153 of 240 participants (63.8%) assigned to zinc and "
+    "109 of 240 (45.4%) assigned to honey (P = 0.001). "
+    "Freedom from cough at day 7 was 44.0% (106 of 240) and 35.0% (84 of 240).\n"
     "Conclusions Zinc led to more freedom from cough than honey.\n"
 )
 
