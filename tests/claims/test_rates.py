@@ -48,3 +48,48 @@ def test_the_outcome_of_each_figure(text: str, expected: list[tuple[float, str]]
 def test_the_treatment_and_the_window(text: str, expected: dict[str, Any]) -> None:
     (claim,) = rates(text)
     assert {k: v for k, v in claim.qualifiers.items() if k in ("treatment", "from_days")} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nausea (zinc 12.5%, placebo 7.1%) and rash (4.2% vs 3.9%) were mild.", "tctc"),
+        ("Relapse was rarer on placebo than on zinc (24% v 35%), and so was pain (10% v 14%).", "ctct"),
+        ("Compared with placebo, zinc tablets led to fewer colds (20% versus 33%).", "tc"),
+        (
+            "Pain stopped in 20% and 31%, respectively, of patients on placebo and zinc.",
+            "ct",
+        ),
+        ("Yoga versus stretching for back pain. Pain stopped in 31% with yoga and 24% with stretching.", "tc"),
+        ("Tamoxifen with or without zinc. Relapse was 9% with tamoxifen and 7% with tamoxifen plus zinc.", "ct"),
+        ("In the placebo group 45% slept better, and 12% had back pain.", "cc"),
+        ("Colds struck 9% of those taking zinc and 12% of those not taking zinc.", "tc"),
+        ("Pain stopped at week 1 (31% vs. 6% for vehicle) and at week 2 (39% vs. 3% for vehicle).", "tctc"),
+        ("Rash was seen in 30% and nausea in 12% of the placebo group.", "cc"),
+    ],
+)
+def test_whose_each_figure_is(text: str, expected: str) -> None:
+    assert "".join((claim.arm or "-")[0] for claim in rates(text)) == expected
+
+
+ABSTRACT = (
+    "Zinc versus honey for cough: a randomised trial.\n"
+    "Methods Adults with cough were randomly assigned to zinc (n = 240) or honey (n = 240) for two weeks. "
+    "The primary outcome was freedom from cough at day 14.\n"
+    "Results Freedom from cough at day 14 was verified in 153 of 240 participants (63.8%) assigned to zinc and "
+    "109 of 240 (45.4%) assigned to honey (P = 0.001). "
+    "Freedom from cough at day 7 was 44.0% (106 of 240) and 35.0% (84 of 240).\n"
+    "Conclusions Zinc led to more freedom from cough than honey.\n"
+)
+
+
+def test_where_no_name_stands_the_model_of_number_roles_tells_an_abstracts_arms() -> None:
+    found = [(claim.value, claim.arm, claim.qualifiers.get("decided_by")) for claim in rates(ABSTRACT)]
+    assert found == [
+        (63.8, "treatment", None),
+        (45.4, "control", None),
+        (44, "treatment", "number roles"),
+        (35, "control", "number roles"),
+    ]
+    press = rates("Zinc was tried. Freedom from cough at day 7 was 44.0% (106 of 240) and 35.0% (84 of 240).")
+    assert all("decided_by" not in claim.qualifiers for claim in press)

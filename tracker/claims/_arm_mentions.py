@@ -80,6 +80,7 @@ _NOT_GIVEN = Gated(
     r"\s(?:the\s|any\s)?$",
     re.IGNORECASE,
 )
+_PLUS = re.compile(r"\s?(?:plus|\+|combined with|in combination with|followed by)\s?(?:the\s)?", re.IGNORECASE)
 _DOSE = re.compile(r"\s\d[\d.]*\s?(?:mg|mcg|µg|Gy|IU)\b(?:/\w+)?")
 _BESIDE = Gated(
     r"\b(?P<a>[A-Z][A-Z\d][\w+/-]{0,8})\s?(?:group|arm)?[(:,]?\s?[(\[]?\d[\d.]*\s?%|%\s?(?:\([^()]{0,60}\)\s)"
@@ -117,23 +118,23 @@ def mentions(text: str, arms: TrialArms) -> list[Mention]:
     for one in sorted(found, key=lambda item: (item[0], -item[1])):
         if _NO_GROUP.fullmatch(one[2]):
             continue
-        if kept and one[0] < kept[-1][1] + 3 and not re.search(r"[,;/(]|\band\b", text[kept[-1][1] : one[0]]):
-            end = max(kept[-1][1], one[1])
-            if (
-                one[0] >= kept[-1][1]
-                and by_words(kept[-1][2]) != by_words(one[2])
-                and None not in (by_words(kept[-1][2]), by_words(one[2]))
-            ):
-                kept.append(one)
-                continue
-            kept[-1] = (
-                kept[-1][0],
-                end,
-                text[kept[-1][0] : end] if not kept[-1][2].startswith("group ") else kept[-1][2],
-            )
+        if kept and _one_name(text, kept[-1], one):
+            start, end = kept[-1][0], max(kept[-1][1], one[1])
+            kept[-1] = start, end, kept[-1][2] if kept[-1][2].startswith("group ") else text[start:end]
         else:
             kept.append(one)
     return [_mention(text, arms, *one) for one in kept]
+
+
+def _one_name(text: str, first: tuple[int, int, str], second: tuple[int, int, str]) -> bool:
+    """Whether two names are one: they overlap, stand side by side ("zinc group") or are given together ("A plus B")."""
+    between = text[first[1] : second[0]]
+    if _PLUS.fullmatch(between):
+        return True
+    if second[0] >= first[1] + 3 or re.search(r"[,;/(]|\band\b", between):
+        return False
+    parts = by_words(first[2]), by_words(second[2])
+    return second[0] < first[1] or None in parts or parts[0] == parts[1]
 
 
 def _mention(text: str, arms: TrialArms, start: int, end: int, label: str) -> Mention:

@@ -20,8 +20,7 @@ _ALLOTTED = Gated(
     re.IGNORECASE,
 )
 _VERSUS = Gated(
-    r"(?P<a>[^.;:,?](?:[^.;:?]|\.(?=\d)){2,160}?)\s(?:versus|vs\.?|v|compared (?:with|to)|in comparison (?:with|"
-    r"to))\s"
+    r"\s(?:versus|vs\.?|v|compared (?:with|to)|in comparison (?:with|to))\s"
     rf"(?P<b>(?:[^.;:?]|\.(?=\d)){{2,120}}?){_END}",
     re.IGNORECASE,
 )
@@ -32,11 +31,14 @@ _COMPARING = Gated(
     re.IGNORECASE,
 )
 _WITHOUT = Gated(
-    r"(?P<a>[^.;:,?]{3,80}?)[\s(]+(?:with (?:or|and|versus) without|with/without|plus or minus|\+/-|"
-    r"alone or (?:in combination |combined )?with|"
-    rf"alone and (?:in combination |combined )?with)\s(?P<b>[^.;:?]{{2,100}}?){_END}",
+    r"[\s(](?:with (?:or|and|versus) without|with/without|plus or minus|\+/-|alone (?:or|and) (?:in combination |"
+    r"combined )?with)"
+    rf"\s(?P<b>[^.;:?]{{2,100}}?){_END}",
     re.IGNORECASE,
 )
+_BREAK = re.compile(r"[;:,?]|\.(?!\d)")
+_FIRST_WORDS = re.compile(r"\b(?:of|comparing|between|either|for|is|was|were|with|than|in)\s")
+"""What stands before the first of two that are compared."""
 _NAMED_GROUP = Gated(
     r"\b(?:the|in|of|an?)\s(?P<label>(?!two\b|both\b|each\b|all\b|study\b|other\b)[^\W\d_][\w/+-]*(?:\s[\w/+-]+)?)"
     r"\s(?:group|arm)\b",
@@ -57,22 +59,25 @@ _FIGURES = re.compile(
 def places(text: str) -> Iterator[tuple[str, ...]]:
     """The labels of each place that says what is compared with what."""
     for match in _WITHOUT.finditer(text):
-        yield f"{match['a']} {match['b']}", match["a"]
+        a = _left_of(text, match.start(), 80)
+        yield f"{a} {match['b']}", a
     for match in _ALLOTTED.finditer(text):
         labels = _listed(match["what"])
         if 2 <= len(labels) <= 5:
             yield labels
     yield from _groups_named(text)
-    for pattern in (_VERSUS, _COMPARING):
-        for match in pattern.finditer(text):
-            if _FIGURES.search(match.group()):
-                continue
-            a = (
-                re.split(r"\b(?:of|comparing|between|either|for|is|was|were|with|than|in)\s", match["a"])[-1]
-                if pattern is _VERSUS
-                else match["a"]
-            )
-            yield _bare(a), _bare(match["b"])
+    for match in _VERSUS.finditer(text):
+        a = _left_of(text, match.start(), 160)
+        if not _FIGURES.search(a + match.group()):
+            yield _bare(_FIRST_WORDS.split(a)[-1]), _bare(match["b"])
+    for match in _COMPARING.finditer(text):
+        if not _FIGURES.search(match.group()):
+            yield _bare(match["a"]), _bare(match["b"])
+
+
+def _left_of(text: str, position: int, reach: int) -> str:
+    """The words before a place, as far as no sign divides them."""
+    return _BREAK.split(text[max(0, position - reach) : position])[-1].strip(" (")
 
 
 def _groups_named(text: str) -> Iterator[tuple[str, ...]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from tracker.claims._arm_mentions import Span
 from tracker.claims._base import Sentence
 from tracker.claims._count_roles import readable
-from tracker.claims._number_roles import Role, roles
+from tracker.claims._number_roles import SHARES, Role, roles
 from tracker.claims._rate_runs import Placed
 
 ADD, DROP = 0.6, 0.1
@@ -17,7 +17,8 @@ def judged(sentence: Sentence, spans: Sequence[Span], ruled: dict[int, Placed]) 
     """The arms of the figures of a sentence: those of the layout the model does not rule out, and those it adds."""
     if not spans or not readable(sentence):
         return ruled
-    known = [next((r for r in roles(sentence) if start <= r.number.start < end), None) for start, end in spans]
+    read = roles(sentence, SHARES)
+    known = [next((r for r in read if start <= r.number.start < end), None) for start, end in spans]
     found = {
         start: ruled[start]
         for (start, _), role in zip(spans, known, strict=True)

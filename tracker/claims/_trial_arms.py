@@ -17,7 +17,7 @@ from tracker.claims._compared_places import places
 from tracker.claims._label_words import GROUP, OUTCOMES, WORD, by_words, words_of
 from tracker.claims._treatments import treatments
 
-_READ = 20_000
+_READ = 6_000
 """How much of a text is looked at: what is compared is said early."""
 _MOST = 40
 """How many places that say what is compared are used."""
