@@ -133,7 +133,9 @@ _CHANGE_IN = Gated(
 )
 """A report of results as papers word them: "showed significant improvement on"."""
 _PASSIVE = Gated(r"\b(?:was|were)\s(?:(?:also|both|all|not|more)\s)?$", re.IGNORECASE)
-_PARTICIPLE = Gated(r"^\s(?!(?:delayed|affected|involved|underestimated|overestimated|helped|hampered|expanded)\b)\w{3,}ed\b")
+_PARTICIPLE = Gated(
+    r"^\s(?!(?:delayed|affected|involved|underestimated|overestimated|helped|hampered|expanded)\b)\w{3,}ed\b"
+)
 _FOUND_TO_BE = Gated(r"\b(?:found|reported|shown|seen|observed|these)\b[^.;,]{0,50}\sto be\s$", re.IGNORECASE)
 _IMPACT_ON = Gated(r"^\s(?:[\w-]+\s)?(?:impacts?|effects?)\son\b", re.IGNORECASE)
 _WAS_FOUND = Gated(
