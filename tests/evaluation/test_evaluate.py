@@ -1,5 +1,7 @@
 """`tracker eval FILE`: figures of both parts, errors of the seen part only, one clear line for a bad file."""
 
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,16 @@ from tests.evaluation import rows
 from tracker.cli.app import app
 from tracker.errors import ConfigError
 from tracker.operations.evaluate import evaluate
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """The command line sends the log to stderr, for good: other tests read it where it was."""
+    log = logging.getLogger("tracker")
+    before = (log.handlers[:], log.propagate, log.level)
+    yield
+    log.handlers, log.propagate = before[:2]
+    log.setLevel(before[2])
 
 
 def write(path: Path, lines: list[dict[str, Any]]) -> Path:

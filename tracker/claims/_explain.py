@@ -1,6 +1,7 @@
 """Why a claim was read so: the words that called its type, those that say whose fact it is, the hedge, a model."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from tracker.claims import _number_roles
 from tracker.claims._base import SCOPE_OF_MARK, SCOPE_OF_PASSAGE, Document, Sentence
@@ -32,7 +33,8 @@ def explain(text: str, claims: Sequence[Claim]) -> list[list[str]]:
 def _marked(sentence: Sentence) -> Sentence:
     from tracker.claims import _frame
 
-    marked: Sentence = _frame.pipeline().get_pipe("trial_context").marked(sentence)
+    context: Any = _frame.pipeline().get_pipe("trial_context")
+    marked: Sentence = context.marked(sentence)
     return marked
 
 

@@ -18,8 +18,8 @@ _GENERAL = frozenset({"any", "primary outcome"})
 SURE, SURELY = 0.5, 0.7
 """How likely a phrase must be an outcome where a rule sees only outcomes in general or none, or another one."""
 _MEASURED = Gated(
-    r"\bp\s?(?:values?\s)?[<>=≤≥]|\bCI\b|confidence interval|±|\b\d+ of \d+\b|\d\s?%|^(?:results?|conclusions?|"
-    r"findings)\b|"
+    r"\bp\s?(?:values?\s)?[<>=≤≥]|\bCI\b|confidence interval|±|\b\d+ of \d+\b|\d\s?%|"
+    r"^(?:results?|conclusions?|findings)\b|"
     r"\b(?:group|arm)s?\b|\bbaseline\b|\bversus\b|\bvs\b",
     re.IGNORECASE,
 )
@@ -137,7 +137,9 @@ def _of_statement(sentence: Sentence, one: Found, cue: Cue, found: Sequence[Phra
         yield placed(sentence, one, own.span() if own else None)
         named = [(phrase, name) for phrase, name in named if own is None or not phrase.meets(*own.span())]
     elif one.outcome == "any":
-        sure = [(phrase, name) for phrase, name in named if phrase.share >= SURE and name not in {None, "any"}]
+        sure: list[tuple[Phrase, str | None]] = [
+            (phrase, name) for phrase, name in named if phrase.share >= SURE and name not in {None, "any"}
+        ]
         if one.value == "few" or not sure:
             yield placed(sentence, one, (found[0].start, found[0].end) if found else None)
             return
