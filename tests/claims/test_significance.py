@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.claims import claim_types, extract
+from tracker.claims import _significance_model, claim_types, extract
 from tracker.records import Claim
 
 
@@ -111,3 +111,33 @@ def test_what_the_seeds_say(shared: Path) -> None:
     assert [value for value, _, _ in said["vesper_news"]] == ["yes"]
     assert found["vesper_news"][0].qualifiers["against"] == "placebo"
     assert {(c.kind, c.status) for c in found["health_explainer"]} == {("everyday", "hedged")}
+
+
+def test_a_statement_about_several_outcomes_is_one_claim_for_each_with_its_place() -> None:
+    text = "Background. Pain, sleep and mood did not differ significantly between the groups."
+    claims = _significance(text)
+    places = [text[c.qualifiers["outcome_start"] : c.qualifiers["outcome_end"]] for c in claims]
+    assert (places, {c.value for c in claims}) == (["Pain", "sleep", "mood"], {"no"})
+    assert [c.outcome for c in claims] == ["pain", "sleep", "mood"]
+
+
+def test_the_place_of_an_outcome_is_right_in_a_text_that_was_cut_into_tokens() -> None:
+    text = (
+        "Methods . We randomised 40 adults ( 20 per group ) . Results . Eye pressure was significantly lower with the gel "
+        "than with placebo ( 14 . 2 vs 17 . 1 mm Hg , P = 0 . 01 ) . Redness was rare ."
+    )
+    places = {text[c.qualifiers["outcome_start"] : c.qualifiers["outcome_end"]] for c in _significance(text)}
+    assert places == {"Eye pressure"}
+
+
+def test_the_model_is_small_and_speaks_in_whole_hundredths() -> None:
+    path = Path(_significance_model.__file__).with_name("significance_model.json")
+    weights = _significance_model.model()
+    assert path.stat().st_size < 1_000_000
+    assert all(isinstance(one, int) for pair in weights.tags.values() for one in pair)
+    assert all(isinstance(one, int) for part in (weights.spans, weights.pairs) for one in part.values())
+
+
+@pytest.mark.parametrize("text", ["significant " * 400, "(" * 900 + "p=0.01" + ")" * 900, "p=0.01, pain " * 200])
+def test_sentences_run_wild_are_read(text: str) -> None:
+    assert len(_significance(text)) < 1000

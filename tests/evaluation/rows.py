@@ -64,3 +64,30 @@ def news(name: str = SEEN) -> dict[str, Any]:
 def nnt(name: str = SEEN, kind: str = "nnt", value: str = "12") -> dict[str, Any]:
     sentence = "Twelve people had to be treated for a year to prevent one stroke."
     return {"id": name, "sentence": sentence, "kind": kind, "value": value}
+
+
+def koroleva(name: str = SEEN) -> dict[str, Any]:
+    text = "Itch was significantly lower in the velorastine group (P = .01), but sleep did not differ (P = .44)."
+    places = {words: label(text, "outcome", words) for words in ("Itch", "sleep")}
+    signs = {words: label(text, "significance", words) for words in ("significantly", "P = .01", "P = .44")}
+    related = {("Itch", "significantly"), ("Itch", "P = .01"), ("sleep", "P = .44")}
+    pairs = [
+        {
+            "type": "outcome_significance_rel",
+            "value": int((outcome, sign) in related),
+            "outcome": [places[outcome]["start"], places[outcome]["end"]],
+            "sig": [signs[sign]["start"], signs[sign]["end"]],
+        }
+        for outcome in places
+        for sign in signs
+    ]
+    return {"id": name, "source": "test", "text": text, "gold": [*places.values(), *signs.values(), *pairs]}
+
+
+def windisch(name: str = SEEN) -> dict[str, Any]:
+    text = (
+        "METHODS: The primary endpoint was overall survival. RESULTS: Overall survival was 14 months with velorastine and "
+        "9 months with placebo (hazard ratio, 0.61; 95% CI, 0.48 to 0.79). CONCLUSION: Velorastine prolonged survival."
+    )
+    gold = [{"type": "primary_endpoint_met", "value": "Positive", "text": None}]
+    return {"id": name, "source": "test", "text": text, "gold": gold}

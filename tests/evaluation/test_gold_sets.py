@@ -14,6 +14,8 @@ READ: dict[str, tuple[Callable[[], dict[str, Any]], dict[str, int]]] = {
     "ctro": (rows.ctro, {"sample_size": 1, "duration": 1, "dose": 1}),
     "news": (rows.news, {"sample_size": 1, "duration": 1, "control": 1, "all types": 3, "event_rate": 0}),
     "nnt": (rows.nnt, {"nnt": 1}),
+    "koroleva": (rows.koroleva, {"relation": 3, "relation, all phrases": 3, "statement": 3, "outcome": 2}),
+    "windisch": (rows.windisch, {"positive": 1, "negative": 0, "exact": 1}),
 }
 
 
@@ -62,3 +64,21 @@ def test_a_claim_that_the_labels_give_to_background_is_wrong_for_the_trial() -> 
 def test_a_number_in_an_everyday_sentence_must_be_of_the_right_kind() -> None:
     assert judged(rows.nnt(kind="nns"))["nnt"].gold.keys() != judged(rows.nnt(kind="nns"))["nnt"].read.keys()
     assert judged(rows.nnt(kind="none", value=""))["nnt, false friends"].read.keys() != {frozenset()}
+
+
+def test_a_pair_that_is_labelled_unrelated_is_wrong_when_it_is_read() -> None:
+    row = rows.koroleva()
+    for one in row["gold"]:
+        if one["type"] == "outcome_significance_rel":
+            one["value"] = 1 - one["value"]
+    found = judged(row)["relation"]
+    assert not found.gold.keys() & found.read.keys()
+    assert len(found.gold) == len(found.read) == 3
+
+
+def test_an_endpoint_that_was_missed_is_not_positive() -> None:
+    row = rows.windisch()
+    row["gold"][0]["value"] = "Negative"
+    found = judged(row)
+    assert found["positive"].read.keys() and not found["positive"].gold.keys()
+    assert (found["exact"].truth, found["exact"].said) == ("negative", "positive")

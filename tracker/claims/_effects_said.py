@@ -114,10 +114,17 @@ def said_effects(sentence: Sentence) -> Iterator[Found]:
             if shown
             else match.start()
         )
+        if strength != 1 and (_NONE.match(text, match.end()) or _HARDLY.search(match.group())):
+            strength = 1
         direction: Direction = "none" if strength == 1 else _direction(match, text[match.start() : high], polarity)
         yield _found(
             sentence, start, high, strength, direction, text[low:high], 0.75 if frame or shown or trailing else 0.55
         )
+
+
+_NONE = re.compile(r"\s(?:no|little|neither)\s", re.IGNORECASE)
+_HARDLY = re.compile(r"\b(?:barely|hardly|scarcely)\b", re.IGNORECASE)
+"""What makes an effect none: "produced no improvement", "barely eases pain"."""
 
 
 def _framed(text: str, start: int) -> re.Match[str] | None:

@@ -87,6 +87,11 @@ _SPEAKER = (
     ),
     re.compile(rf"{_PERSON}(?:,[^,”“\"]{{2,80}},|\s\([^()]{{2,60}}\))?\s(?:has\s|have\s)?{_SAYS}\b", 0),
 )
+_NOBODY = Gated(
+    r"^(?:That|This|It|What|There|These|Those|Some|But|And|As)\b|\b(?:University|Institut\w*|Hospitals?|College|School|"
+    r"Reuters|HealthDay|News|Journal|Medicine|Cent(?:er|re)|Department|Study|Research|Trial)\b"
+)
+"""Capital letters before "said" that are no person."""
 _SHORTEST = 3
 """Words in quotation marks that make a quotation: one or two are a term."""
 
@@ -157,7 +162,7 @@ def _closed(text: str, end: int) -> int | None:
 
 def _speaker(text: str) -> str | None:
     for pattern in _SPEAKER:
-        match = pattern.search(text)
-        if match:
-            return match["who"]
+        for match in pattern.finditer(text):
+            if not _NOBODY.search(match["who"]):
+                return match["who"]
     return None

@@ -34,6 +34,7 @@ _NO_OUTCOME = Gated(
 """Phrases about those who report, about when, or about a difference in nothing that is named."""
 _VERB = Gated(r"\w+ed|slept|felt|fell|rose|grew|did", re.IGNORECASE)
 """A phrase that is a verb alone says where the outcome is told, and names none."""
+_SPOKEN = Gated(r"\b(?:said|says|told|researchers|news|press)\b", re.IGNORECASE)
 _COMPARED_WITH = Gated(r"\b(?:with|than|versus|vs\.?|among)\s(?:the\s|an?\s)?$", re.IGNORECASE)
 _LESS = Gated(r"\b(?:less|more|as)\s$", re.IGNORECASE)
 """Before an adjective: "less frequent"."""
@@ -95,14 +96,21 @@ def with_outcomes(sentence: Sentence, statements: Sequence[Found]) -> Iterator[F
 
 def _measured(sentence: Sentence) -> bool:
     """Whether a sentence reports as abstracts do, with tests and estimates: it is what the model has learnt from."""
-    return sentence.passage == "abstract" or bool(_MEASURED.search(sentence.text))
+    if sentence.passage == "abstract":
+        return True
+    return not sentence.document.of(_is_story) and bool(_MEASURED.search(sentence.text))
+
+
+def _is_story(text: str) -> bool:
+    """Whether people speak in a text, as they do in the press and never in abstracts."""
+    return _SPOKEN.search(text) is not None
 
 
 def _told(layout: Layout, cue: Cue, found: Sequence[Phrase]) -> list[Phrase]:
     """In a sentence that is told: where the rule points, the phrases of that list; elsewhere what is surely one."""
     lists = {layout.lists[at] for at, one in enumerate(layout.phrases) if cue.rule is not None and one.meets(*cue.rule)}
     own = [one for one in found if layout.lists[layout.phrases.index(one)] in lists]
-    return own or [one for one in found if one.share >= (SURELY if cue.rule else SURE)]
+    return own or [one for one in found if one.share >= SURELY]
 
 
 def _outcomes(text: str, found: Sequence[Phrase]) -> list[Phrase]:

@@ -6,14 +6,28 @@ could, suggests that), 5 can cause, 6 unqualified causal. 0 (no relation mention
 a result are read: what a study tested, hoped or asks about is none.
 """
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict
 
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence
 from tracker.claims._effects_said import Direction, lives_saved, other_effects, said_effects
+from tracker.claims._gated import Gated
 from tracker.claims._roles import as_told
 from tracker.records import Claim
+
+_BEEN_SHOWN = Gated(
+    r"\b(?:has|have)\s(?:also\s|previously\s|long\s)?been\s(?:shown|proven|found|reported|demonstrated|"
+    r"known)\b",
+    re.IGNORECASE,
+)
+_OWN_STUDY = Gated(
+    r"\b(?:this|our|new|the|today)\s(?:[\w-]+\s){0,2}?(?:study|trial|research|analysis|time|findings|"
+    r"results)\b",
+    re.IGNORECASE,
+)
 
 
 class Effect(BaseModel):
@@ -34,7 +48,13 @@ def find(sentence: Sentence) -> Iterator[Found]:
             taken.append((one.start, one.end))
             found = as_told(sentence, one)
             if found is not None:
-                yield found
+                yield replace(found, scope="background") if _long_known(sentence, found) else found
+
+
+def _long_known(sentence: Sentence, found: Found) -> bool:
+    """Whether the perfect tense says what was known before ("has been shown to"), and no study of its own is named."""
+    text = sentence.text[: found.end]
+    return found.scope is None and bool(_BEEN_SHOWN.search(text)) and not _OWN_STUDY.search(text)
 
 
 def compare(a: Claim, b: Claim) -> Agreement:
