@@ -123,8 +123,8 @@ def test_a_statement_about_several_outcomes_is_one_claim_for_each_with_its_place
 
 def test_the_place_of_an_outcome_is_right_in_a_text_that_was_cut_into_tokens() -> None:
     text = (
-        "Methods . We randomised 40 adults ( 20 per group ) . Results . Eye pressure was significantly lower with the gel "
-        "than with placebo ( 14 . 2 vs 17 . 1 mm Hg , P = 0 . 01 ) . Redness was rare ."
+        "Methods . We randomised 40 adults ( 20 per group ) . Results . Eye pressure was significantly lower with the "
+        "gel than with placebo ( 14 . 2 vs 17 . 1 mm Hg , P = 0 . 01 ) . Redness was rare ."
     )
     places = {text[c.qualifiers["outcome_start"] : c.qualifiers["outcome_end"]] for c in _significance(text)}
     assert places == {"Eye pressure"}

@@ -80,5 +80,6 @@ def test_an_endpoint_that_was_missed_is_not_positive() -> None:
     row = rows.windisch()
     row["gold"][0]["value"] = "Negative"
     found = judged(row)
-    assert found["positive"].read.keys() and not found["positive"].gold.keys()
+    assert found["positive"].read.keys()
+    assert not found["positive"].gold.keys()
     assert (found["exact"].truth, found["exact"].said) == ("negative", "positive")
