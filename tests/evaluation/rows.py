@@ -87,7 +87,8 @@ def koroleva(name: str = SEEN) -> dict[str, Any]:
 def windisch(name: str = SEEN) -> dict[str, Any]:
     text = (
         "METHODS: The primary endpoint was overall survival. RESULTS: Overall survival was 14 months with velorastine "
-        "and 9 months with placebo (hazard ratio, 0.61; 95% CI, 0.48 to 0.79). CONCLUSION: Velorastine prolonged survival."
+        "and 9 months with placebo (hazard ratio, 0.61; 95% CI, 0.48 to 0.79). "
+        "CONCLUSION: Velorastine prolonged survival."
     )
     gold = [{"type": "primary_endpoint_met", "value": "Positive", "text": None}]
     return {"id": name, "source": "test", "text": text, "gold": gold}
