@@ -92,6 +92,8 @@ EXAMPLES = (
     Example("Of these, 14 were assigned to the gel and 29 completed the study.", [29], ["completed"]),
     Example("The study included 5,100 people and its result was the same worldwide.", [5100], ["participants"]),
     Example("An ongoing two-year trial involves 120 people from the current study.", [120], scopes=["other_study"]),
+    Example("A trial run over a decade ago enrolled 80 people.", [80], scopes=["other_study"]),
+    Example("The trial that began a decade ago enrolled 80 people.", [80], ["enrolled"]),
     Example("There are currently two trials, one of which enrolled 90 people.", [90], scopes=["other_study"]),
     Example("They gave 14 volunteers the tablet and 16 the syrup."),
     Example("Of the nearly 400 patients on statins in the study, 90 took aspirin."),
