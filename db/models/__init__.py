@@ -22,6 +22,7 @@ from db.models.evidence import (
 from db.models.judgement import (
     CrossRegistrationRow,
     JudgementRow,
+    LinkPartRow,
     LinkRow,
     MismatchEventRow,
     MismatchRow,
@@ -61,6 +62,7 @@ __all__ = [
     "JobRow",
     "JudgementRow",
     "LedgerRow",
+    "LinkPartRow",
     "LinkRow",
     "MismatchEventRow",
     "MismatchRow",

@@ -56,7 +56,22 @@ class LinkRow(Table, table=True):
     score: float = plain("0 to 1")
     state: str = text("accepted, proposed or rejected")
     evidence: Any = json("list of sentences with the claims behind them", null=False)
+    report: str | None = text(
+        "which report of the trial a paper is: primary, secondary, interim, extension, follow_up, pooled, "
+        "meta_analysis or protocol; none for other documents",
+        null=True,
+    )
     first_seen_at: datetime = moment("when the link was first made")
+
+
+class LinkPartRow(Table, table=True):
+    """A stretch of a document that is about the link's trial, where the page tells of two; no rows: the whole is."""
+
+    __tablename__ = "link_part"
+    id: str = key("hash of link and beginning")
+    link_id: str = text("link", refers="link.id", index=True)
+    char_start: int = plain("where the stretch begins in the document's current text, in code points")
+    char_end: int = plain("where it ends")
 
 
 class JudgementRow(Table, table=True):

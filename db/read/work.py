@@ -72,6 +72,9 @@ class HeldLink:
     score: float
     state: LinkState
     evidence: Sequence[str]
+    report: str | None = None
+    parts: tuple[tuple[int, int], ...] = ()
+    """The stretches of the document's text that are about the trial; none: the whole."""
 
 
 def cursor(conn: Connection, source: str, topic: str) -> Mapping[str, str]:
@@ -264,11 +267,17 @@ def judgements(conn: Connection) -> list[Row[Any]]:
 def links(conn: Connection) -> list[HeldLink]:
     """All links, best first within a document."""
     table = tables.link
-    names = [field.name for field in fields(HeldLink)]
+    names = [field.name for field in fields(HeldLink) if field.name != "parts"]
     rows = conn.execute(
         select(*(table.c[name] for name in names)).order_by(table.c.document_id, table.c.score.desc(), table.c.id)
     )
-    return [HeldLink(**row) for row in rows.mappings()]
+    parts: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    part = tables.link_part
+    for link_id, start, end in conn.execute(
+        select(part.c.link_id, part.c.char_start, part.c.char_end).order_by(part.c.link_id, part.c.char_start)
+    ):
+        parts[link_id].append((start, end))
+    return [HeldLink(**row, parts=tuple(parts.get(row["id"], ()))) for row in rows.mappings()]
 
 
 def marks(conn: Connection, stage: str) -> dict[str, str]:

@@ -35,15 +35,25 @@ def save_trials(conn: Connection, trials: Sequence[Row], identifiers: Sequence[R
 
 
 def save_links(conn: Connection, links: Sequence[Row], bonds: Sequence[Row], now: datetime) -> int:
-    """Make `links` and cross-registrations `bonds` the current ones; returns how many rows changed."""
+    """Make `links` and cross-registrations `bonds` the current ones; returns how many rows changed.
+
+    `parts` of a link are the stretches (char_start, char_end) of its document that are about its trial, none for all.
+    """
+    parts = []
     for row in links:
         row["id"] = make_id("link", row["document_id"], row["trial_id"], row["role"])
+        for start, end in row.pop("parts", ()):
+            part_id = make_id("link_part", row["id"], start)
+            parts.append({"id": part_id, "link_id": row["id"], "char_start": start, "char_end": end})
     for row in bonds:
         row["id"] = make_id(
             "bond", row["scheme"], row["value"], row["other_scheme"], row["other_value"], row["document_id"]
         )
     changed = sync(conn, tables.cross_registration, bonds, remove=True)
-    return changed + sync(conn, tables.link, links, remove=True, once={"first_seen_at": now})
+    kept = {part["id"] for part in parts}
+    conn.execute(delete(tables.link_part).where(tables.link_part.c.id.not_in(kept)))
+    changed += sync(conn, tables.link, links, remove=True, once={"first_seen_at": now})
+    return changed + sync(conn, tables.link_part, parts, remove=False)
 
 
 def save_stories(conn: Connection, stories: Sequence[Row], members: Sequence[Row]) -> int:

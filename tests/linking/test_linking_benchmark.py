@@ -60,5 +60,5 @@ def result() -> dict[str, dict[str, float]]:
 def test_accepted_links_are_right_and_most_are_found(result: dict[str, dict[str, float]], half: str) -> None:
     figures = result[half]
     assert figures["accepted_precision"] >= 0.99, json.dumps(figures)
-    assert figures["accepted_recall"] >= 0.85, json.dumps(figures)
-    assert figures["accepted_or_proposed_recall"] >= 0.94, json.dumps(figures)
+    assert figures["accepted_recall"] >= 0.90, json.dumps(figures)
+    assert figures["accepted_or_proposed_recall"] >= 0.97, json.dumps(figures)

@@ -25,11 +25,22 @@ OF_ONE = "In DUNE, 614 patients with urticaria were randomly assigned to zorveli
 OF_TWO = "In DUNE 2, 96 patients with urticaria were randomly assigned to zorvelimab or placebo."
 
 
-def test_a_page_on_two_trials_is_proposed_for_both() -> None:
-    found = links(f"{OF_ONE}\n\n{OF_TWO}", ONE, TWO)
-    assert {k.trial.identifiers[0][1]: k.state for k in found} == dict.fromkeys(
-        ["NCT99999901", "NCT99999902"], "proposed"
-    )
+def test_a_page_on_two_trials_is_accepted_for_both_with_its_parts() -> None:
+    text = f"{OF_ONE}\n\n{OF_TWO} A third of them improved."
+    found = {k.trial.identifiers[0][1]: k for k in links(text, ONE, TWO)}
+    assert {number: k.state for number, k in found.items()} == {"NCT99999901": "accepted", "NCT99999902": "accepted"}
+    assert all("but tells of another trial too, in other parts" in k.evidence for k in found.values())
+    assert [text[slice(*k)] for k in found["NCT99999901"].parts] == [OF_ONE]
+    assert [text[slice(*k)] for k in found["NCT99999902"].parts] == [f"{OF_TWO} A third of them improved."]
+
+
+def test_a_page_that_tells_of_both_in_one_breath_is_a_question() -> None:
+    text = "In DUNE and DUNE 2, 614 and 96 patients with urticaria were randomly assigned to zorvelimab or placebo."
+    found = links(text, ONE, TWO)
+    assert {(k.trial.identifiers[0][1], k.state, k.parts) for k in found} == {
+        ("NCT99999901", "proposed", ()),
+        ("NCT99999902", "proposed", ()),
+    }
     assert all("but tells of another trial too" in k.evidence for k in found)
 
 

@@ -1,6 +1,7 @@
 """What linking works on and what it gives back; no database, no network."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from tracker.claims._schemes import SCHEMES
 from tracker.ids import make_id
@@ -8,7 +9,12 @@ from tracker.records import Kind, LinkRole, LinkState, PassageKind, Scope, Statu
 
 Identifier = tuple[str, str]
 """scheme, canonical value"""
+Spans = tuple[tuple[int, int], ...]
+"""Stretches [start, end) of a text, in order."""
 
+ReportKind = Literal[
+    "primary", "secondary", "interim", "extension", "follow_up", "pooled", "meta_analysis", "protocol", "other"
+]
 REGISTRIES = frozenset(scheme.name for scheme in SCHEMES) - {"utn", "iras", "cpms", "ukcrn"}
 """Schemes whose numbers are registrations. Sponsor, grant, form and project numbers and the UTN join no trials."""
 
@@ -88,6 +94,10 @@ class DraftLink:
     score: float
     state: LinkState
     evidence: tuple[str, ...]
+    parts: Spans = ()
+    """The stretches of the document that are about the trial, where it tells of another trial too; none: the whole."""
+    report: ReportKind | None = None
+    """Which report of the trial a paper is."""
 
 
 def order_of(identifier: Identifier) -> tuple[int, str, str]:

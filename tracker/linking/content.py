@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from heapq import nsmallest
 
-from tracker.linking._base import ROLE_OF_KIND, DraftLink, Trial
+from tracker.linking._base import ROLE_OF_KIND, DraftLink, Spans, Trial
 from tracker.linking.agreement import score
 from tracker.linking.facts import Facts
+from tracker.linking.parts import parts_of
 from tracker.linking.persons import persons
 from tracker.linking.score import DENIALS, MARKS, NUMBERS, PLACES, Report, Score
 from tracker.linking.weights import AGAINST, PRIOR
@@ -36,7 +37,9 @@ NEAREST = 0.1
 HIGHEST = 30.0
 """Sums of weights above this are as good as certain (and exp() stays finite)."""
 TELLING = frozenset({"doi", "title", "acronym", "intervention", "class", "sample_size", "arm_size", "rate"})
-"""Without one of these, or a narrow population soon after the paper, a report shares only an illness and a place."""
+"""Without one of these or all of one of ENOUGH a report shares only an illness and a place."""
+ENOUGH = ({"population", "published_near"}, {"institution", "condition", "published_near"})
+"""What appeared with the paper and is about its people, or comes from its house about its illness."""
 
 
 @dataclass(slots=True)
@@ -153,7 +156,11 @@ def link_by_content(reports: Sequence[Report], index: Index, accept_at: float, p
         scores, more = index.scores(read)
         both = two_trials(read.facts, scores, index.profiles)
         if both:
-            links += [_of_two(read, index.profiles[t][0], scores[t]) for t in both]
+            parts = parts_of(read.text, *(index.profiles[t][1] for t in both))
+            links += [
+                _of_two(read, index.profiles[t][0], scores[t], part if all(parts) else (), accept_at)
+                for t, part in zip(both, parts, strict=True)
+            ]
             continue
         link = _best(read, scores, more, index.profiles, accept_at, propose_at)
         if link is not None:
@@ -174,21 +181,30 @@ def two_trials(
 
 
 def _marks(said: Facts, trial: Facts) -> set[tuple[str, object]]:
+    """What the report gives of the trial, each with its kind; a number counts once."""
+    people = (said.people() | said.figures) & trial.people()
+    rates = (said.rates | said.figures) & (trial.rates | trial.figures) - people
     return {
         *(("acronym", name) for name in said.acronyms & trial.acronyms),
-        *(("people", n) for n in said.people() & trial.people()),
-        *(("arm", n) for n in said.arms & trial.arms),
-        *(("rate", n) for n in said.rates & trial.rates),
+        *(("people", n) for n in people),
+        *(("arm", n) for n in said.arms & trial.arms - people),
+        *(("rate", n) for n in rates),
         *(("countries", run) for run in said.countries if set(run) <= trial.places),
     }
 
 
-def _of_two(report: Report, trial: Trial, found: Score) -> DraftLink:
-    """A proposed link: what such a page says of the other trial would be held against this one."""
+def _of_two(report: Report, trial: Trial, found: Score, parts: Spans, accept_at: float) -> DraftLink:
+    """The link of a page on two trials: accepted when it can be said which parts are about this one.
+
+    Without parts what the page says of the other trial would be held against this one, so it is a question.
+    """
     odds = math.exp(min(found.total, HIGHEST))
-    evidence = (*found.agrees, "but tells of another trial too", *(f"but {reason}" for reason in found.differs))
-    role = ROLE_OF_KIND[report.kind]
-    return DraftLink(report.document_id, trial, role, "content", round(odds / (1 + odds), 3), "proposed", evidence)
+    score = round(odds / (1 + odds), 3)
+    told = "but tells of another trial too" + (", in other parts" if parts else "")
+    evidence = (*found.agrees, told, *(f"but {reason}" for reason in found.differs))
+    sure = parts and score >= accept_at and _is_specific(found)
+    state: LinkState = "accepted" if sure else "proposed"
+    return DraftLink(report.document_id, trial, ROLE_OF_KIND[report.kind], "content", score, state, evidence, parts)
 
 
 def _best(
@@ -228,7 +244,7 @@ def _is_question(found: Score) -> bool:
     names = found.names.keys()
     kinds = names - {"control", "arm_sizes", "rates", "rounded_rates", "figures"}
     several = len(kinds - {"results", "published_near"}) >= 2 or len(kinds) >= 3
-    return several and bool(names & TELLING or names >= {"population", "published_near"})
+    return several and bool(names & TELLING or any(names >= enough for enough in ENOUGH))
 
 
 def _is_marked(found: Score) -> bool:

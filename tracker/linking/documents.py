@@ -119,4 +119,5 @@ def _judged(link: DraftLink, judgement: Judgement) -> DraftLink:
         1.0 if judgement.accepted else 0.0,
         state,
         (words, *again, *link.evidence),
+        link.parts,
     )

@@ -14,6 +14,8 @@ _NUMBER = re.compile(
 _LISTED = re.compile(r",?\s(?:and|&)\s(?:the\s)?|,\s(?:the\s)?")
 SUMMARY = 6000
 """Characters of a text that are looked at: a whole paper has so many numbers that some are anybody's."""
+SMALLEST = 30
+"""Whole number from which two trials rarely have the same by chance."""
 DIGITS = 3
 """Digits from which a number is rare enough to count."""
 YEARS = range(1900, 2101)
@@ -32,6 +34,12 @@ def decimals(text: str) -> set[Decimal]:
     """The numbers at the top of a text with one decimal and two digits: each is common, several together are not."""
     values = {_value(match["n"]) for match in _NUMBER.finditer(text[:SUMMARY]) if match["n"].count(".") == 1}
     return {value for value in values if len(value.as_tuple().digits) == 2 and value.as_tuple().exponent == -1}
+
+
+def numbers(text: str) -> set[Decimal]:
+    """Every number of a text that can tell a trial from another: from SMALLEST people on, and every decimal."""
+    values = {_value(match["n"]) for match in _NUMBER.finditer(text)}
+    return {v for v in values if v != v.to_integral_value() or (v >= SMALLEST and int(v) not in YEARS)}
 
 
 def _value(printed: str) -> Decimal:

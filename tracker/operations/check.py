@@ -223,6 +223,7 @@ def _as_link(draft: DraftLink) -> HeldLink:
         score=draft.score,
         state=draft.state,
         evidence=draft.evidence,
+        parts=draft.parts,
     )
 
 

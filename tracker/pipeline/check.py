@@ -1,11 +1,15 @@
 """Check: every document whose claims, links or reference documents changed is compared again, and nothing else."""
 
+from typing import Any
+
+from sqlalchemy import Connection
+
 from db.read import findings, work as read
 from db.read.papers import memberships
 from db.store import runs, verdicts
 from tracker.pipeline._work import Tally, Work, code_fingerprint
 from tracker.pipeline.judge import judge
-from tracker.pipeline.units import units_of
+from tracker.pipeline.units import Unit, units_of
 
 
 def check_stage(work: Work) -> Tally:
@@ -16,21 +20,35 @@ def check_stage(work: Work) -> Tally:
         units = units_of(read.current_texts(conn), read.links(conn), read.texts_with_abstract(conn), memberships(conn))
         extracted = read.marks(conn, "extract")
         done = read.marks(conn, "check")
-    waiting = []
+    of_document: dict[str, list[Unit]] = {}
     for unit in units:
-        mark = f"{code}:{unit.readings(extracted)}:{unit.sources()}"
-        before = done.get(unit.text.document_id, "")
+        of_document.setdefault(unit.text.document_id, []).append(unit)
+    waiting = []
+    for document_id, own in of_document.items():
+        sources = "+".join(unit.sources() for unit in own)
+        mark = f"{code}:{'+'.join(unit.readings(extracted) for unit in own)}:{sources}"
+        before = done.get(document_id, "")
         if before != mark:
-            by_code = before.rpartition(":")[2] == unit.sources()
-            waiting.append((unit, mark, by_code))
-    for unit, mark, by_code in waiting:
+            by_code = before.rpartition(":")[2] == sources
+            waiting.append((document_id, own, mark, by_code))
+    for document_id, own, mark, by_code in waiting:
         work.pulse()
         with work.writing() as conn:
             now = work.clock.now()
-            claims = read.claims_of(conn, [t.text_id for t in unit.texts])
-            proposed = unit.link is not None and unit.link.state == "proposed"
-            nearest = findings.trial_name(conn, unit.link.trial_id) if unit.link is not None and proposed else ""
-            rows, listed = judge(unit, claims, code, nearest)
-            tally.done += verdicts.save_verdicts(conn, unit.text.document_id, rows, listed, by_code, now)
-            runs.save_ledger_each(conn, "check", {unit.text.document_id: (mark, len(rows))}, now)
+            rows: dict[str, dict[str, Any]] = {}
+            listed: set[str] = set()
+            for unit in own:
+                found, told = _judged(conn, unit, code)
+                rows = {row["id"]: row for row in found} | rows
+                listed |= told
+            saved = verdicts.save_verdicts(conn, document_id, list(rows.values()), listed, by_code, now)
+            tally.done += saved
+            runs.save_ledger_each(conn, "check", {document_id: (mark, len(rows))}, now)
     return tally
+
+
+def _judged(conn: Connection, unit: Unit, code: str) -> tuple[list[dict[str, Any]], set[str]]:
+    claims = read.claims_of(conn, [t.text_id for t in unit.texts])
+    proposed = unit.link is not None and unit.link.state == "proposed"
+    nearest = findings.trial_name(conn, unit.link.trial_id) if unit.link is not None and proposed else ""
+    return judge(unit, claims, code, nearest)

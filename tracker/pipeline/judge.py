@@ -7,6 +7,7 @@ from db.read.work import CurrentText
 from db.store.verdicts import verdict_id
 from tracker.checks import WITNESS_ORDER, Case, Finding, Held, Witness, all_checks
 from tracker.checks.unmatched_report import CHECK as UNMATCHED, head
+from tracker.linking.parts import within
 from tracker.pipeline.units import COVERAGE, Unit
 from tracker.records import Claim, VerdictName
 
@@ -23,7 +24,7 @@ def judge(unit: Unit, claims: Claims, code: str, nearest: str = "") -> tuple[lis
     Other documents of a trial are held against it only on an accepted link. On a proposed one what differs is listed
     under one head finding; `nearest` is what people call that trial.
     """
-    subject, printed = _witnesses(unit.text, claims)
+    subject, printed = _witnesses(unit, unit.text, claims)
     others = _references(unit, claims)
     accepted = unit.link is not None and unit.link.state == "accepted"
     rows: dict[str, dict[str, Any]] = {}
@@ -64,10 +65,10 @@ def _place(kind: Any) -> int:
 def _references(unit: Unit, claims: Claims) -> list[Witness]:
     found: list[Witness] = []
     for text in unit.references:
-        whole, abstract = _witnesses(text, claims)
+        whole, abstract = _witnesses(unit, text, claims)
         found += [whole, *abstract]
     for text in unit.abstracts:
-        found += _witnesses(text, claims)[1]
+        found += _witnesses(unit, text, claims)[1]
     return found
 
 
@@ -95,9 +96,10 @@ def _softened(finding: Finding) -> Finding:
     )
 
 
-def _witnesses(text: CurrentText, claims: Claims) -> tuple[Witness, list[Witness]]:
-    """The document as a witness; an abstract printed in a story is another: the paper's."""
-    held = [Held(*claim) for claim in claims.get(text.text_id, ())]
+def _witnesses(unit: Unit, text: CurrentText, claims: Claims) -> tuple[Witness, list[Witness]]:
+    """The document as a witness, as far as it is about the trial; an abstract in a story is another: the paper's."""
+    parts = unit.parts.get(text.text_id, ())
+    held = [Held(*claim) for claim in claims.get(text.text_id, ()) if within(parts, claim[1].start)]
     name = text.native_id if text.kind == "registry" else text.title or text.native_id
     abstract: list[Held] = []
     if text.kind in COVERAGE:

@@ -16,9 +16,10 @@ from db.read.work import CurrentText
 from db.store import papers as store_papers, runs, trials
 from tracker import claims, linking
 from tracker.ids import digest
-from tracker.linking import Identifier, Trial
+from tracker.linking import Identifier, ReportKind, Trial
 from tracker.linking.chain import derivations
 from tracker.linking.papers import Publication, by_citation, papers_of, serve
+from tracker.linking.reports import NO_REPORT, PAPERS, report_kind, with_reports
 from tracker.pipeline import papers as papers_step, stories as stories_step
 from tracker.pipeline._work import Tally, Work, code_fingerprint
 from tracker.pipeline.extract import is_read
@@ -62,13 +63,15 @@ def _link(conn: Connection, work: Work, texts: Sequence[CurrentText], judged: Se
     trial_of = {identifier: trial for trial in groups for identifier in trial.identifiers}
     papers, unlike = papers_of(papers_step.paper_documents(conn, texts))
     publications = [publication for paper in papers for publication in paper.publications]
+    reports = _reports(conn, texts)
     links = linking.link_by_identifier(numbers, trial_of, work.config.thresholds.link_accept)
-    links = serve(links, publications)
+    links = serve(with_reports(links, reports), publications)
     readable, others = _by_language(work, texts)
-    links += _by_content(conn, work, readable, links, facts)
+    own = [t for t in readable if reports.get(t.document_id) not in NO_REPORT]
+    links += _by_content(conn, work, own, links, facts)
     links += _by_paper(conn, others, links, publications)
     links = linking.apply_judgements(links, decisions, trial_of, {t.document_id: t.kind for t in texts})
-    links = serve(_without_served(links, publications), publications)
+    links = with_reports(serve(_without_served(links, publications), publications), reports)
     tally.problems += runs.save_problems(conn, "link", [*problems, *unlike], now)
     changed = trials.save_trials(
         conn,
@@ -82,6 +85,14 @@ def _link(conn: Connection, work: Work, texts: Sequence[CurrentText], judged: Se
     chain = papers_step.chain_links(conn, texts, links, papers)
     found = derivations(chain, {m.document_id: m.root_id for m in members})
     return changed + store_papers.save_derivations(conn, [papers_step.derivation_row(d) for d in found])
+
+
+def _reports(conn: Connection, texts: Sequence[CurrentText]) -> dict[str, ReportKind]:
+    """Which report of a trial each paper is, by document."""
+    papers = [t for t in texts if t.kind in PAPERS]
+    bodies = read.bodies_of(conn, [t.text_id for t in papers])
+    found = {t.document_id: report_kind(t.kind, t.title or "", bodies[t.text_id]) for t in papers}
+    return {document_id: report for document_id, report in found.items() if report is not None}
 
 
 def _decisions(judged: Sequence[Row[Any]], texts: Sequence[CurrentText]) -> list[linking.Judgement]:
@@ -201,6 +212,8 @@ def _link_row(link: linking.DraftLink) -> dict[str, Any]:
         "score": link.score,
         "state": link.state,
         "evidence": list(link.evidence),
+        "report": link.report,
+        "parts": link.parts,
     }
 
 

@@ -10,6 +10,8 @@ from db.read.papers import Membership
 from db.read.work import CurrentText, HeldLink
 from tracker.checks import WITNESS_ORDER
 from tracker.ids import digest
+from tracker.linking import Spans
+from tracker.linking.reports import APART
 
 COVERAGE = ("press", "press_release")
 MOST_COVERAGE = 3
@@ -20,13 +22,15 @@ MOST_COVERAGE = 3
 class Unit:
     """A document to be checked: its best link, and the better witnesses of the same trial, best first.
 
-    `abstracts` are further stories of which only the printed abstract counts: its witness is the paper.
+    `abstracts` are further stories of which only the printed abstract counts: its witness is the paper. `parts` are the
+    stretches of a text (by its id) that are about the trial, where it tells of another one too.
     """
 
     text: CurrentText
     link: HeldLink | None = None
     references: list[CurrentText] = field(default_factory=list)
     abstracts: list[CurrentText] = field(default_factory=list)
+    parts: Mapping[str, Spans] = field(default_factory=dict)
 
     @property
     def texts(self) -> list[CurrentText]:
@@ -35,7 +39,8 @@ class Unit:
 
     def sources(self) -> str:
         """Hash of what sources and people said that the result depends on: the versions, and which trial it is."""
-        link = [self.link.state, self.link.trial_id] if self.link else None
+        parts = [self.parts[t.text_id] for t in self.texts if t.text_id in self.parts]
+        link = [self.link.state, self.link.trial_id, *parts] if self.link else None
         return digest([link, *(t.version_id for t in self.texts)])[:24]
 
     def readings(self, extracted: Mapping[str, str]) -> str:
@@ -52,34 +57,61 @@ def units_of(
 ) -> list[Unit]:
     """Every document with its best link (accepted before proposed, then by score) and its reference documents.
 
+    A page that tells of two trials in parts is a unit for each of them. A report of other people or another time than
+    the main results (an extension, a subgroup) is held against nothing, and stands behind them as a witness.
     `with_abstract` are the ids of texts in which an abstract is printed. Of the documents of one publication
     (`publications`, by document) only the best is a reference, and only the best is held against others: the rest print
     the same abstract again.
     """
     by_id = {text.document_id: text for text in texts}
-    best: dict[str, HeldLink] = {}
+    best: dict[str, list[HeldLink]] = {}
     members: dict[str, list[CurrentText]] = defaultdict(list)
+    parts: dict[str, dict[str, Spans]] = defaultdict(dict)
+    apart = set()
     for link in links:
         if link.document_id not in by_id or link.role == "background" or link.state == "rejected":
             continue
-        if link.state == "accepted" and by_id[link.document_id].kind != "derivative":
-            members[link.trial_id].append(by_id[link.document_id])
-        held = best.get(link.document_id)
-        if held is None or (link.state == "accepted", link.score) > (held.state == "accepted", held.score):
-            best[link.document_id] = link
-    found = {trial_id: _one_each(held, publications) for trial_id, held in members.items()}
+        text = by_id[link.document_id]
+        if link.state == "accepted" and text.kind != "derivative":
+            members[link.trial_id].append(text)
+        if link.parts:
+            parts[link.trial_id][text.text_id] = link.parts
+        if link.report in APART:
+            apart.add(link.document_id)
+        best[link.document_id] = _better(best.get(link.document_id, []), link)
+    found = {trial_id: _one_each(held, publications, apart) for trial_id, held in members.items()}
     units = []
     for text in texts:
-        own = best.get(text.document_id)
-        others = found.get(own.trial_id, []) if own is not None else []
-        units.append(_unit(text, own, others, with_abstract, publications))
+        linked: Sequence[HeldLink | None] = best.get(text.document_id) or [None]
+        for own in linked:
+            others = found.get(own.trial_id, []) if own is not None else []
+            unit = _unit(text, own, others, with_abstract, publications, apart)
+            told = parts.get(own.trial_id, {}) if own is not None else {}
+            unit.parts = {t.text_id: told[t.text_id] for t in unit.texts if t.text_id in told}
+            units.append(unit)
     return units
 
 
-def _one_each(texts: Iterable[CurrentText], publications: Mapping[str, Membership]) -> list[CurrentText]:
-    """The documents of a trial, of each publication only the best."""
+def _better(held: list[HeldLink], link: HeldLink) -> list[HeldLink]:
+    """The best link of a document; both of a page of which each has its own parts."""
+    if not held or _worth(link) > _worth(held[0]):
+        return [link]
+    if link.parts and link.state == "accepted" and all(h.parts and h.state == "accepted" for h in held):
+        return [*held, link]
+    return held
+
+
+def _worth(link: HeldLink) -> tuple[bool, bool, float]:
+    """Sort key: accepted before proposed, and of these those in parts last, by score."""
+    return (link.state == "accepted", not link.parts, link.score if not link.parts else 0.0)
+
+
+def _one_each(
+    texts: Iterable[CurrentText], publications: Mapping[str, Membership], apart: Collection[str]
+) -> list[CurrentText]:
+    """The documents of a trial, of each publication only the best; the reports of its main results first."""
     best: dict[str, CurrentText] = {}
-    for text in sorted(texts, key=lambda t: _standing(t, publications)):
+    for text in sorted(texts, key=lambda t: (t.document_id in apart, _standing(t, publications))):
         known = publications.get(text.document_id)
         best.setdefault(known.publication if known else text.document_id, text)
     return list(best.values())
@@ -97,13 +129,16 @@ def _unit(
     members: Sequence[CurrentText],
     with_abstract: Collection[str],
     publications: Mapping[str, Membership],
+    apart: Collection[str],
 ) -> Unit:
     unit = Unit(text, link)
-    others = sorted((t for t in members if t.document_id != text.document_id), key=_rank)
+    if text.document_id in apart:
+        return unit  # other people, or another time, than the registration and the main results speak of
+    others = sorted((t for t in members if t.document_id != text.document_id), key=lambda t: _rank(t, apart))
     own = publications.get(text.document_id)
     if own is not None and own.publication in {p.publication for t in others if (p := publications.get(t.document_id))}:
         return unit
-    better = [t for t in others if _rank(t) < _rank(text)]
+    better = [t for t in others if _rank(t, apart) < _rank(text, apart)]
     coverage = [t for t in better if t.kind in COVERAGE][:MOST_COVERAGE]
     unit.references = [t for t in better if t.kind not in COVERAGE] + coverage
     printed = [t for t in others if t.text_id in with_abstract and t not in unit.references and _below_paper(text)]
@@ -116,7 +151,7 @@ def _below_paper(text: CurrentText) -> bool:
     return text.kind not in WITNESS_ORDER[: WITNESS_ORDER.index("press_release")]
 
 
-def _rank(text: CurrentText) -> tuple[int, Any, str]:
-    """Sort key: the best witness first, and of equal ones the earliest."""
+def _rank(text: CurrentText, apart: Collection[str]) -> tuple[int, bool, Any, str]:
+    """Sort key: the best witness first, of these the reports of main results, and of equal ones the earliest."""
     place = WITNESS_ORDER.index(text.kind) if text.kind in WITNESS_ORDER else len(WITNESS_ORDER)
-    return (place, text.published or text.first_seen_at.date(), text.document_id)
+    return (place, text.document_id in apart, text.published or text.first_seen_at.date(), text.document_id)
