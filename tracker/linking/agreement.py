@@ -43,6 +43,8 @@ def score(report: Report, trial: Facts, unlike: Collection[str] = ()) -> Score:
 def _names(found: Score, said: Facts, trial: Facts) -> None:
     for name, mine, theirs in (
         ("doi", said.dois, trial.dois),
+        ("listed", said.dois, trial.listed - trial.dois),
+        ("derived", said.dois, trial.derived - trial.dois - trial.listed),
         ("title", said.titles, trial.titles),
         ("acronym", said.acronyms | said.interventions, trial.acronyms),
         ("author", said.authors, trial.authors),

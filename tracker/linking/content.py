@@ -36,7 +36,9 @@ NEAREST = 0.1
 """Share of the line of proposals from which the only trial of the same treatment and illness is still a question."""
 HIGHEST = 30.0
 """Sums of weights above this are as good as certain (and exp() stays finite)."""
-TELLING = frozenset({"doi", "title", "acronym", "intervention", "class", "sample_size", "arm_size", "rate"})
+TELLING = frozenset(
+    {"doi", "listed", "derived", "title", "acronym", "intervention", "class", "sample_size", "arm_size", "rate"}
+)
 """Without one of these or all of one of ENOUGH a report shares only an illness and a place."""
 ENOUGH = ({"population", "published_near"}, {"institution", "condition", "published_near"})
 """What appeared with the paper and is about its people, or comes from its house about its illness."""
@@ -78,7 +80,15 @@ class Index:
         ):
             for name in names:
                 terms.add(name)
-        for key in (*facts.interventions, *illnesses, *facts.acronyms, *facts.dois, *facts.authors):
+        for key in (
+            *facts.interventions,
+            *illnesses,
+            *facts.acronyms,
+            *facts.dois,
+            *facts.listed,
+            *facts.derived,
+            *facts.authors,
+        ):
             self.by_name[key].add(trial.id)
         self.houses.update(facts.institutions)
         for number in _numbers(facts):
@@ -265,13 +275,16 @@ def _is_specific(found: Score) -> bool:
     """Whether what agrees can tell this trial from others of the same drug and illness.
 
     A paper cited or quoted does. Else a name (drug, acronym) needs two marks of this one trial, and a trial without a
-    drug needs a number of its own, a name of its people and its illness or kind of treatment. An odd number of people
-    is enough beside drug and illness when nothing differs. Who names another trial is not taken for this one.
+    drug needs a number of its own, a name of its people and its illness or kind of treatment. An odd number of people,
+    or being listed as its result, is enough beside drug and illness when nothing differs. Who names another trial is
+    not taken for this one.
     """
     names = found.names.keys()
     if "acronym" in found.against:
         return bool(names & {"doi", "title"})
-    if names & {"doi", "title"} or (not found.differs and names >= {"sample_size", "intervention", "condition"}):
+    if names & {"doi", "title"}:
+        return True
+    if not found.differs and names >= {"intervention", "condition"} and names & {"sample_size", "listed"}:
         return True
     if names & {"intervention", "acronym"}:
         marks = NUMBERS | MARKS | ({"title_word"} if found.differs else {"title_word", "results"})

@@ -43,8 +43,10 @@ TYPES = (
     "masking",
     "nnt",
     "phase",
+    "pmid",
     "primary_outcome",
     "primary_outcome_met",
+    "reference",
     "sample_size",
     "significance",
     "status",
@@ -68,6 +70,11 @@ class Facts:
     """Acronyms in a report that are no trial's of the store, or longer than one that is."""
     titles: set[str] = field(default_factory=set)
     dois: set[str] = field(default_factory=set)
+    """Papers that a document is or cites as its source, by DOI or PubMed number."""
+    listed: set[str] = field(default_factory=set)
+    """Papers that a registration lists as its results."""
+    derived: set[str] = field(default_factory=set)
+    """Papers that a registry found by the trial's number, which can be another's review."""
     authors: set[Person] = field(default_factory=set)
     """Of a paper by its byline, of a report all that may be a person's name."""
     journals: set[str] = field(default_factory=set)
@@ -175,9 +182,12 @@ def _add(facts: Facts, claim: Claim) -> None:
             facts.about |= _names(claim)
         if name == "title":
             facts.title_words |= title_words(claim.raw)
-    elif name == "doi":
+    elif name in ("doi", "pmid"):
         if claim.kind in (None, "own"):
-            facts.dois.add(str(claim.value).lower())
+            facts.dois.add(_paper(name, claim.value))
+    elif name == "reference" and claim.kind in ("RESULT", "DERIVED"):
+        papers = facts.listed if claim.kind == "RESULT" else facts.derived
+        papers |= {_paper(key, claim.qualifiers[key]) for key in ("doi", "pmid") if claim.qualifiers.get(key)}
     elif name == "centres" and claim.qualifiers.get("countries"):
         listed = tuple(sorted(set(claim.qualifiers["countries"])))
         facts.countries.add(listed)
@@ -204,6 +214,10 @@ def _add(facts: Facts, claim: Claim) -> None:
     facts.claims.setdefault(name, []).append(claim)
 
 
+def _paper(scheme: str, value: object) -> str:
+    return f"{scheme} {str(value).lower()}"
+
+
 def _names_a_treatment(claim: Claim, value: str) -> bool:
     """Whether a value names what is tested: no placebo or class, except as the first words of a long description."""
     described = claim.path is not None and len(claim.raw) > DESCRIBED and "placebo" not in value
@@ -220,7 +234,8 @@ def _names(claim: Claim) -> set[str]:
 
 
 _SETS = tuple(
-    "dois rough arms rates figures decimals countries places authors title_words about thresholds published".split()
+    "dois listed derived rough arms rates figures decimals countries places authors title_words about thresholds "
+    "published".split()
 )
 
 

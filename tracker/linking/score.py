@@ -11,6 +11,8 @@ from tracker.records import Kind
 NUMBERS = frozenset({"sample_size", "round_size", "arm_size", "rate", "figures"})
 PLACES = frozenset({"author", "journal", "institution", "acronym"})
 MARKS = PLACES | {
+    "listed",
+    "derived",
     "rough_size",
     "rounded_rate",
     "figures",

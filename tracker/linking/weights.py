@@ -9,6 +9,8 @@ PRIOR = -3.0
 
 FOR = {
     "doi": 7.0,
+    "listed": 4.0,
+    "derived": 2.0,
     "title": 5.0,
     "acronym": 3.8,
     "intervention": 1.3,

@@ -2,6 +2,8 @@
 
 SAID_FOR = {
     "doi": "cites the paper {0}",
+    "listed": "is or cites the paper {0}, which the registration lists as its result",
+    "derived": "is or cites the paper {0}, which the registry found by the trial's number",
     "title": "quotes the title “{0}”",
     "acronym": "names the acronym {0}",
     "intervention": "is about {0}",
