@@ -251,6 +251,7 @@ def links(conn: Connection, document_ids: Sequence[str] = (), trial_ids: Sequenc
             "score": row.score,
             "state": row.state,
             "evidence": row.evidence,
+            "report": row.report,
         }
         for row in rows
     ]

@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.conftest import Call
 from tests.pipeline.stores import write_config
+from tracker.cli.output import links
 
 KEYS = (
     "id check verdict severity confidence state first_seen last_seen trial document against link parent values quotes "
@@ -44,7 +45,7 @@ def test_mismatches_as_json_have_exactly_the_published_keys(call: Call, evidence
 
 def test_links_as_json(call: Call, evidence: Path) -> None:
     found = json.loads(call("links", "--json").out)
-    assert all(sorted(link) == sorted("document trial role method score state evidence".split()) for link in found)
+    assert all(sorted(link) == sorted("document trial role method score state evidence report".split()) for link in found)
     by_document = {link["document"]["id"].rpartition("/")[2]: link for link in found}
     assert sorted(by_document) == ["ISRCTN99999901", "NCT99999901", "NCT99999902", "NCT99999903", "more", "same"]
     more = by_document["more"]
@@ -69,6 +70,27 @@ def test_show_finds_a_trial_by_any_number_and_a_mismatch_by_its_id(call: Call, e
         assert {c["source"] for c in section["claims"]} == {"clinicaltrials_gov", "isrctn", "example_news"}
     text = call("show", name.replace("MISMATCH", mismatch["id"])).out
     assert "64 people" in text
+
+
+def test_show_says_what_speaks_for_and_against_a_link(capsys: pytest.CaptureFixture[str]) -> None:
+    link = {
+        "document": {"source": "gazette", "id": "https://gazette.example/1"},
+        "trial": {"identifiers": ["NCT99999901"]},
+        "role": "results",
+        "report": "follow_up",
+        "method": "content",
+        "score": 0.61,
+        "state": "proposed",
+        "evidence": ["is about zorvelimab", "but gives the length 5 weeks"],
+    }
+    links([link])
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "  proposed as results (follow up), 0.61 by content",
+        "  for it: is about zorvelimab",
+        "  against it: gives the length 5 weeks",
+    ]
+    links([link | {"evidence": ["is about zorvelimab"], "report": None}])
+    assert capsys.readouterr().out.splitlines()[-1] == "  against it: nothing that was compared"
 
 
 def test_lists_can_be_narrowed(call: Call, evidence: Path) -> None:

@@ -130,9 +130,16 @@ def links(found: Sequence[dict[str, Any]], as_json: bool = False) -> None:
     for link in found:
         document, trial = link["document"], link["trial"]
         print(f"{plain(document['source'])} {plain(document['id'])} -> {', '.join(trial['identifiers'])}")
-        print(f"  {link['state']} as {link['role']}, {link['score']} by {link['method']}")
+        report = f" ({link['report'].replace('_', ' ')})" if link["report"] else ""
+        print(f"  {link['state']} as {link['role']}{report}, {link['score']} by {link['method']}")
+        against = [reason.removeprefix("but ") for reason in link["evidence"] if reason.startswith("but ")]
         for reason in link["evidence"]:
-            print(f"  {squeezed(reason)}")
+            if not reason.startswith("but "):
+                print(f"  for it: {squeezed(reason)}")
+        if link["method"] == "content":
+            against = against or ["nothing that was compared"]
+        for reason in against:
+            print(f"  against it: {squeezed(reason)}")
 
 
 def sections(found: Sequence[dict[str, Any]], as_json: bool) -> None:
