@@ -74,6 +74,27 @@ class LinkPartRow(Table, table=True):
     char_end: int = plain("where it ends")
 
 
+class TrialProfileRow(Table, table=True):
+    """What linking by content last knew of a trial: a document with none of its names need not be looked at again."""
+
+    __tablename__ = "trial_profile"
+    id: str = key("hash of trial and of whether its stories' papers count too")
+    trial_id: str = text("trial")
+    coverage: bool = plain("whether it is the profile that stories are held against; else the one for papers")
+    mark: str = text("hash of the documents it was drawn from")
+    names: Any = json("names by which a document can meet it", null=False)
+
+
+class LinkReadingRow(Table, table=True):
+    """What linking by content last found for a document without a number of its own trial."""
+
+    __tablename__ = "link_reading"
+    document_id: str = key("document", "document.id")
+    mark: str = text("hash of its text, its claims, the linking code and the thresholds")
+    names: Any = json("names in it by which it can meet a trial", null=False)
+    links: Any = json("the links as linking made them, before people and papers were heard", null=False)
+
+
 class JudgementRow(Table, table=True):
     """What a person decided about a link; append-only, the latest per document and identifier counts, for good."""
 

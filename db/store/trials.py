@@ -1,7 +1,8 @@
 """Trials, cross-registrations, links and judgements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
@@ -54,6 +55,23 @@ def save_links(conn: Connection, links: Sequence[Row], bonds: Sequence[Row], now
     conn.execute(delete(tables.link_part).where(tables.link_part.c.id.not_in(kept)))
     changed += sync(conn, tables.link, links, remove=True, once={"first_seen_at": now})
     return changed + sync(conn, tables.link_part, parts, remove=False)
+
+
+def profile_row(trial_id: str, coverage: bool, mark: str, names: Iterable[str]) -> Row:
+    """What linking by content knows of a trial, as `save_linking` takes it."""
+    key = make_id("profile", trial_id, coverage)
+    return {"id": key, "trial_id": trial_id, "coverage": coverage, "mark": mark, "names": storable(sorted(names))}
+
+
+def reading_row(document_id: str, mark: str, names: Iterable[str], links: Iterable[Mapping[str, Any]]) -> Row:
+    """What linking by content found for a document, as `save_linking` takes it."""
+    return {"document_id": document_id, "mark": mark, "names": storable(sorted(names)), "links": storable(list(links))}
+
+
+def save_linking(conn: Connection, profiles: Sequence[Row], readings: Sequence[Row]) -> None:
+    """Make these the current profiles of trials and readings of documents."""
+    sync(conn, tables.trial_profile, profiles, remove=True)
+    sync(conn, tables.link_reading, readings, remove=True, keys=("document_id",))
 
 
 def save_stories(conn: Connection, stories: Sequence[Row], members: Sequence[Row]) -> int:

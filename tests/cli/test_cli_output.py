@@ -45,7 +45,9 @@ def test_mismatches_as_json_have_exactly_the_published_keys(call: Call, evidence
 
 def test_links_as_json(call: Call, evidence: Path) -> None:
     found = json.loads(call("links", "--json").out)
-    assert all(sorted(link) == sorted("document trial role method score state evidence report".split()) for link in found)
+    assert all(
+        sorted(link) == sorted("document trial role method score state evidence report".split()) for link in found
+    )
     by_document = {link["document"]["id"].rpartition("/")[2]: link for link in found}
     assert sorted(by_document) == ["ISRCTN99999901", "NCT99999901", "NCT99999902", "NCT99999903", "more", "same"]
     more = by_document["more"]

@@ -80,15 +80,7 @@ class Index:
         ):
             for name in names:
                 terms.add(name)
-        for key in (
-            *facts.interventions,
-            *illnesses,
-            *facts.acronyms,
-            *facts.dois,
-            *facts.listed,
-            *facts.derived,
-            *facts.authors,
-        ):
+        for key in (*facts.interventions, *illnesses, *facts.acronyms, *_papers(facts), *facts.authors):
             self.by_name[key].add(trial.id)
         self.houses.update(facts.institutions)
         for number in _numbers(facts):
@@ -111,7 +103,9 @@ class Index:
             authors=persons(report.text),
             title_words=frozenset(words(report.text)),
         )
-        return replace(report, facts=facts)
+        met = {person for person in facts.authors if person in self.by_name}
+        names = _named(replace(facts, institutions=places, acronyms=facts.acronyms | facts.other_acronyms, authors=met))
+        return replace(report, facts=facts, names=names)
 
     def candidates(self, report: Facts) -> tuple[list[str], int]:
         """Trials that share a name with the report, the likeliest first, and how many more do.
@@ -147,6 +141,26 @@ class Index:
         return {t: score(report, facts, _unlike(facts, shared, len(found))) for t, facts in found.items()}, more
 
 
+def names_of(facts: Facts) -> frozenset[str]:
+    """Everything by which a report can meet a trial with these facts: a report that has none of it is not concerned."""
+    return _named(facts) | _illnesses(facts)
+
+
+def _named(facts: Facts) -> frozenset[str]:
+    persons_met = {" ".join(person) for person in facts.authors}
+    names = facts.interventions | facts.conditions | facts.acronyms | facts.institutions | facts.journals
+    return frozenset(names | _papers(facts) | persons_met)
+
+
+def _papers(facts: Facts) -> set[str]:
+    return facts.dois | facts.listed | facts.derived
+
+
+def _illnesses(facts: Facts) -> set[str]:
+    """The conditions of a trial, and the words of them that name an illness by themselves."""
+    return facts.conditions | {w for c in facts.conditions for w in c.split() if names_an_illness(w)}
+
+
 def _numbers(facts: Facts) -> set[Decimal]:
     """The numbers of people of a trial or report, and what else of it is odd."""
     return {n for numbers in facts.sizes.values() for n in numbers} | facts.arms | facts.figures
@@ -160,22 +174,21 @@ def _unlike(facts: Facts, shared: Mapping[str, int], of: int) -> set[str]:
 
 def link_by_content(reports: Sequence[Report], index: Index, accept_at: float, propose_at: float) -> list[DraftLink]:
     """The best trial of each report, when that is likely enough; both trials of a page that tells of two."""
-    links = []
-    for report in reports:
-        read = index.read(report)
-        scores, more = index.scores(read)
-        both = two_trials(read.facts, scores, index.profiles)
-        if both:
-            parts = parts_of(read.text, *(index.profiles[t][1] for t in both))
-            links += [
-                _of_two(read, index.profiles[t][0], scores[t], part if all(parts) else (), accept_at)
-                for t, part in zip(both, parts, strict=True)
-            ]
-            continue
-        link = _best(read, scores, more, index.profiles, accept_at, propose_at)
-        if link is not None:
-            links.append(link)
-    return links
+    return [link for report in reports for link in best_links(index.read(report), index, accept_at, propose_at)]
+
+
+def best_links(read: Report, index: Index, accept_at: float, propose_at: float) -> list[DraftLink]:
+    """The links of one report that was read with the index."""
+    scores, more = index.scores(read)
+    both = two_trials(read.facts, scores, index.profiles)
+    if both:
+        parts = parts_of(read.text, *(index.profiles[t][1] for t in both))
+        return [
+            _of_two(read, index.profiles[t][0], scores[t], part if all(parts) else (), accept_at)
+            for t, part in zip(both, parts, strict=True)
+        ]
+    link = _best(read, scores, more, index.profiles, accept_at, propose_at)
+    return [link] if link is not None else []
 
 
 def two_trials(

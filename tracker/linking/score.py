@@ -51,6 +51,8 @@ class Report:
     text: str
     facts: Facts
     published: date | None = None
+    names: frozenset[str] = frozenset()
+    """Everything in it by which a trial of the store can be found, once it was read against that store's names."""
 
 
 @dataclass(slots=True)

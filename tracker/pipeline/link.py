@@ -22,8 +22,9 @@ from tracker.linking.papers import Publication, by_citation, papers_of, serve
 from tracker.linking.reports import NO_REPORT, PAPERS, report_kind, with_reports
 from tracker.pipeline import papers as papers_step, stories as stories_step
 from tracker.pipeline._work import Tally, Work, code_fingerprint
+from tracker.pipeline.content import by_content
 from tracker.pipeline.extract import is_read
-from tracker.pipeline.profiles import facts_by_document, index_of
+from tracker.pipeline.profiles import facts_by_document
 from tracker.pipeline.units import COVERAGE
 
 EVERYTHING = "all"
@@ -38,7 +39,7 @@ def link_stage(work: Work) -> Tally:
         judged = read.judgements(conn)
         mark = digest(
             [
-                code_fingerprint("linking", "pipeline/link.py", "pipeline/papers.py", "pipeline/stories.py"),
+                code_fingerprint("linking", *(f"pipeline/{n}.py" for n in ("link", "content", "papers", "stories"))),
                 claims.fingerprint(),
                 [t.text_id for t in texts],
                 [j.id for j in judged],
@@ -68,7 +69,7 @@ def _link(conn: Connection, work: Work, texts: Sequence[CurrentText], judged: Se
     links = serve(with_reports(links, reports), publications)
     readable, others = _by_language(work, texts)
     own = [t for t in readable if reports.get(t.document_id) not in NO_REPORT]
-    links += _by_content(conn, work, own, links, facts)
+    links += by_content(conn, work, own, links, facts)
     links += _by_paper(conn, others, links, publications)
     links = linking.apply_judgements(links, decisions, trial_of, {t.document_id: t.kind for t in texts})
     links = with_reports(serve(_without_served(links, publications), publications), reports)
@@ -135,36 +136,6 @@ def _without_served(links: Sequence[linking.DraftLink], publications: Sequence[P
     """The links without those that papers were served: people may have judged the ones they rest on."""
     members = {m.document_id for p in publications for m in p.members}
     return [link for link in links if link.method != "paper" or link.document_id not in members]
-
-
-def _by_content(
-    conn: Connection,
-    work: Work,
-    texts: Sequence[CurrentText],
-    links: Sequence[linking.DraftLink],
-    facts: Mapping[str, linking.Facts],
-) -> list[linking.DraftLink]:
-    """Links of the documents that carry no number of their own trial."""
-    about = [link for link in links if link.role != "background"]
-    placed = {link.document_id for link in about}
-    loose = [t for t in texts if t.document_id not in placed and t.kind != "registry"]
-    if not loose or not about:
-        return []
-    bodies = read.bodies_of(conn, [t.text_id for t in loose])
-    members = [(link.document_id, link.trial) for link in about if link.state == "accepted"]
-    lines = work.config.thresholds
-    found: list[linking.DraftLink] = []
-    for coverage in (False, True):  # papers first: what they report tells stories about one trial from another's
-        reports = [
-            linking.Report(t.document_id, t.kind, bodies[t.text_id], facts[t.document_id], t.published)
-            for t in loose
-            if (t.kind in COVERAGE) is coverage
-        ]
-        index = index_of(facts, members)
-        made = linking.link_by_content(reports, index, lines.link_accept, lines.link_propose)
-        members += [(link.document_id, link.trial) for link in made if link.state == "accepted"]
-        found += made
-    return found
 
 
 def _numbers(rows: Sequence[Row[Any]]) -> list[linking.IdentifierClaim]:
