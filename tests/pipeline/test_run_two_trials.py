@@ -23,6 +23,12 @@ STORY = (
     "52.7% were free of itch with zorvelimab."
 )
 
+NUMBERED = (
+    "Two trials of one drug ended this week.\n\n"
+    "The first (NCT99999901) randomly assigned 614 patients. It ran for 12 weeks.\n\n"
+    "The second (NCT99999902) randomly assigned 196 patients. It ran for 30 weeks."
+)
+
 
 @pytest.fixture(scope="module")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
@@ -39,12 +45,14 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
         for name, n, people, weeks, rate in known
     ]
     lines.append({"id": "story", "kind": "press", "title": "Two trials", "published_at": "2026-03-02", "text": STORY})
+    lines.append({"id": "numbered", "kind": "press", "title": "Two", "published_at": "2026-03-02", "text": NUMBERED})
     (folder / "given.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
     return store_in(folder, [folder / "given.jsonl"])
 
 
-def test_both_links_are_accepted(config: Config) -> None:
-    links = [k for k in find.links(config) if k["document"]["id"] == "story"]
+@pytest.mark.parametrize("name", ["story", "numbered"])
+def test_both_links_are_accepted(config: Config, name: str) -> None:
+    links = [k for k in find.links(config) if k["document"]["id"] == name]
     assert sorted((k["trial"]["identifiers"][0], k["state"]) for k in links) == [
         ("NCT99999901", "accepted"),
         ("NCT99999902", "accepted"),
@@ -53,8 +61,9 @@ def test_both_links_are_accepted(config: Config) -> None:
 
 def test_only_what_is_said_of_a_trial_is_held_against_it(config: Config) -> None:
     found = find.mismatches(config, Wanted())
-    assert [(m["check"], m["trial"]["identifiers"], m["values"]) for m in found] == [
-        ("duration", ["NCT99999902"], ["52 weeks", "24 weeks"])
+    assert sorted((m["document"]["id"], m["check"], m["trial"]["identifiers"], m["values"]) for m in found) == [
+        ("numbered", "duration", ["NCT99999902"], ["30 weeks", "24 weeks"]),
+        ("story", "duration", ["NCT99999902"], ["52 weeks", "24 weeks"]),
     ]
 
 

@@ -21,6 +21,19 @@ the score of the link: of links with a score of 0.9, nine in ten should be right
 A link is *accepted* from `thresholds.link_accept` on, when what agrees can tell the trial from others of the same
 treatment and illness. It is *proposed* from `thresholds.link_propose` on; below that only if it is the one trial of
 that treatment and illness. Papers are linked before stories, so that their results speak for a trial too.
+
+A page that tells of two trials is linked to both when its sentences can be shared out: a sentence belongs to the trial
+of which it gives something that the other has not (its name, a number, its countries), and so do those that follow in
+the paragraph. Each trial then has its own parts of the page (table `link_part`); what belongs to neither is held against
+neither. Without such parts the page is only proposed for both.
+
+A paper says by its title and abstract which report of a trial it is (column `link.report`). Pooled analyses, reviews and
+case reports are background: their numbers are not the trial's. Extensions, interim looks, subgroups and long follow-ups
+stand behind the main results as witnesses, and are held against nothing themselves.
+
+When trials are new, gone or changed, only documents that share a name with them, or print a name that no trial had
+before, are looked at again (tables `trial_profile` and `link_reading`).
+
 This page is generated (`make docs`) from the weights and from what was measured.
 """
 MEASURED = """\

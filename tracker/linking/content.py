@@ -14,7 +14,7 @@ from heapq import nsmallest
 from tracker.linking._base import ROLE_OF_KIND, DraftLink, Spans, Trial
 from tracker.linking.agreement import score
 from tracker.linking.facts import Facts
-from tracker.linking.parts import parts_of
+from tracker.linking.parts import OTHER_PARTS, parts_of
 from tracker.linking.persons import persons
 from tracker.linking.score import DENIALS, MARKS, NUMBERS, PLACES, Report, Score
 from tracker.linking.weights import AGAINST, PRIOR
@@ -223,7 +223,7 @@ def _of_two(report: Report, trial: Trial, found: Score, parts: Spans, accept_at:
     """
     odds = math.exp(min(found.total, HIGHEST))
     score = round(odds / (1 + odds), 3)
-    told = "but tells of another trial too" + (", in other parts" if parts else "")
+    told = OTHER_PARTS if parts else "but tells of another trial too"
     evidence = (*found.agrees, told, *(f"but {reason}" for reason in found.differs))
     sure = parts and score >= accept_at and _is_specific(found)
     state: LinkState = "accepted" if sure else "proposed"

@@ -6,13 +6,18 @@ of both. What belongs to neither is held against neither.
 """
 
 import re
-from collections.abc import Set
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 
 from tracker.claims._splitter import spans
-from tracker.linking._base import Spans
+from tracker.linking._base import DraftLink, Spans, Trial
+from tracker.linking.documents import NAMED_SCORE, SEVERAL_SCORE
 from tracker.linking.facts import Facts
 from tracker.linking.prints import country_lists, numbers
-from tracker.linking.words import Terms, acronyms_in
+from tracker.linking.words import Terms, acronyms_in, words
+from tracker.records import LinkState
+
+OTHER_PARTS = "but tells of another trial too, in other parts"
 
 _OF_BOTH = re.compile(
     r"\b(?:both|either|neither|each of the (?:two )?(?:trials|studies)|(?:the|these|those|across|of|in) two (?:\w+ )?"
@@ -65,6 +70,32 @@ def _append(held: list[tuple[int, int]], start: int, end: int, text: str) -> Non
         held[-1] = (held[-1][0], end)
     else:
         held.append((start, end))
+
+
+def told_apart(
+    links: Sequence[DraftLink], facts: Mapping[str, Facts], text: str, accept_at: float
+) -> tuple[DraftLink, ...]:
+    """The two links of a page that gives the numbers of two trials, each with its own parts; as they were without.
+
+    `facts` are those of the two trials, by trial id. Where a number stands is a mark of its trial.
+    """
+    one, other = links
+    known = [_numbered(facts[link.trial.id], link.trial) for link in links]
+    parts = parts_of(text, *known)
+    if not all(parts):
+        return one, other
+    told = []
+    for link, own in zip(links, parts, strict=True):
+        score = round(link.score / SEVERAL_SCORE * NAMED_SCORE, 3)
+        state: LinkState = "accepted" if score >= accept_at else "proposed"
+        evidence = (*link.evidence, OTHER_PARTS)
+        told.append(replace(link, score=score, state=state, evidence=evidence, parts=own))
+    return tuple(told)
+
+
+def _numbered(facts: Facts, trial: Trial) -> Facts:
+    numbers = {" ".join(words(value)) for _, value in trial.identifiers}
+    return replace(facts, acronyms=facts.acronyms | numbers)
 
 
 def within(parts: Spans, start: int | None) -> bool:

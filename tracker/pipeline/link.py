@@ -4,6 +4,7 @@ Before that, copies of press texts become stories and documents of one paper are
 the facts from whom.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,9 +17,10 @@ from db.read.work import CurrentText
 from db.store import papers as store_papers, runs, trials
 from tracker import claims, linking
 from tracker.ids import digest
-from tracker.linking import Identifier, ReportKind, Trial
+from tracker.linking import DraftLink, Identifier, ReportKind, Trial
 from tracker.linking.chain import derivations
 from tracker.linking.papers import Publication, by_citation, papers_of, serve
+from tracker.linking.parts import told_apart
 from tracker.linking.reports import NO_REPORT, PAPERS, report_kind, with_reports
 from tracker.pipeline import papers as papers_step, stories as stories_step
 from tracker.pipeline._work import Tally, Work, code_fingerprint
@@ -69,6 +71,7 @@ def _link(conn: Connection, work: Work, texts: Sequence[CurrentText], judged: Se
     links = serve(with_reports(links, reports), publications)
     readable, others = _by_language(work, texts)
     own = [t for t in readable if reports.get(t.document_id) not in NO_REPORT]
+    links = _in_parts(conn, work, own, links, facts)
     links += by_content(conn, work, own, links, facts)
     links += _by_paper(conn, others, links, publications)
     links = linking.apply_judgements(links, decisions, trial_of, {t.document_id: t.kind for t in texts})
@@ -136,6 +139,33 @@ def _without_served(links: Sequence[linking.DraftLink], publications: Sequence[P
     """The links without those that papers were served: people may have judged the ones they rest on."""
     members = {m.document_id for p in publications for m in p.members}
     return [link for link in links if link.method != "paper" or link.document_id not in members]
+
+
+def _in_parts(
+    conn: Connection,
+    work: Work,
+    texts: Sequence[CurrentText],
+    links: Sequence[DraftLink],
+    facts: Mapping[str, linking.Facts],
+) -> list[DraftLink]:
+    """The links, those of stories that give the numbers of two trials with the parts that are about each."""
+    stories = {t.document_id: t for t in texts if t.kind in COVERAGE}
+    of_document: dict[str, list[DraftLink]] = defaultdict(list)
+    members: dict[str, list[str]] = defaultdict(list)
+    for link in links:
+        if link.document_id in stories and link.role != "background":
+            of_document[link.document_id].append(link)
+        elif link.state == "accepted" and link.role != "background":
+            members[link.trial.id].append(link.document_id)
+    two = {i: own for i, own in of_document.items() if len(own) == 2 and all(k.trial.id in members for k in own)}
+    bodies = read.bodies_of(conn, [stories[i].text_id for i in two])
+    told: dict[tuple[str, str], DraftLink] = {}
+    for document_id, own in two.items():
+        known = {k.trial.id: linking.merged([facts[i] for i in members[k.trial.id] if i in facts]) for k in own}
+        body = bodies[stories[document_id].text_id]
+        for link in told_apart(own, known, body, work.config.thresholds.link_accept):
+            told[document_id, link.trial.id] = link
+    return [told.get((k.document_id, k.trial.id), k) if k.role != "background" else k for k in links]
 
 
 def _numbers(rows: Sequence[Row[Any]]) -> list[linking.IdentifierClaim]:
