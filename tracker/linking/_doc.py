@@ -24,12 +24,12 @@ that treatment and illness. Papers are linked before stories, so that their resu
 
 A page that tells of two trials is linked to both when its sentences can be shared out: a sentence belongs to the trial
 of which it gives something that the other has not (its name, a number, its countries), and so do those that follow in
-the paragraph. Each trial then has its own parts of the page (table `link_part`); what belongs to neither is held against
-neither. Without such parts the page is only proposed for both.
+the paragraph. Each trial then has its own parts of the page (table `link_part`); what belongs to neither is held
+against neither. Without such parts the page is only proposed for both.
 
-A paper says by its title and abstract which report of a trial it is (column `link.report`). Pooled analyses, reviews and
-case reports are background: their numbers are not the trial's. Extensions, interim looks, subgroups and long follow-ups
-stand behind the main results as witnesses, and are held against nothing themselves.
+A paper says by its title and abstract which report of a trial it is (column `link.report`). Pooled analyses, reviews
+and case reports are background: their numbers are not the trial's. Extensions, interim looks, subgroups and long
+follow-ups stand behind the main results as witnesses, and are held against nothing themselves.
 
 When trials are new, gone or changed, only documents that share a name with them, or print a name that no trial had
 before, are looked at again (tables `trial_profile` and `link_reading`).
