@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, text
+from sqlalchemy import Connection, Row, Select, case, func, select, text
 
 from db import tables
 from db.read.stories import stories_of
@@ -27,6 +27,8 @@ class Wanted:
     mismatch_id: str | None = None
     now: datetime | None = None
     """When given, nothing is listed that rests on a document still under embargo then."""
+    most: int | None = None
+    """When given, no more heads than this: the gravest, then the newest, with what stands below them."""
 
 
 def mismatches(conn: Connection, wanted: Wanted) -> list[dict[str, Any]]:
@@ -49,6 +51,8 @@ def mismatches(conn: Connection, wanted: Wanted) -> list[dict[str, Any]]:
         query = query.where(table.c.document_id.in_(wanted.document_ids))
     least = SEVERITIES.index(wanted.min_severity)
     query = query.where(table.c.severity.in_(SEVERITIES[least:]))
+    if wanted.most is not None:
+        query = _gravest(query, wanted.most)
     silent = embargoed(conn, wanted.now) if wanted.now is not None else frozenset()
     rows = [
         r
@@ -66,6 +70,26 @@ def mismatches(conn: Connection, wanted: Wanted) -> list[dict[str, Any]]:
         )
     )
     return _described(conn, rows)
+
+
+def _gravest(query: Select[Any], most: int) -> Select[Any]:
+    """The first `most` heads that `query` gives, and the verdicts whose parent is one of them."""
+    table, state = tables.verdict, tables.mismatch
+    gravity = case({name: -place for place, name in enumerate(SEVERITIES)}, value=table.c.severity)
+    heads = (
+        query.with_only_columns(table.c.id)
+        .where(table.c.parent_id.is_(None))
+        .order_by(
+            gravity,
+            table.c.verdict != "decision_changing",
+            func.coalesce(state.c.first_seen_at, table.c.made_at).desc(),
+            table.c.id,
+        )
+        .limit(most)
+        .subquery()
+    )
+    chosen = select(heads.c.id)
+    return query.where(table.c.id.in_(chosen) | table.c.parent_id.in_(chosen))
 
 
 def _since(row: Row[Any], since: date | None) -> bool:

@@ -1,5 +1,6 @@
 """Report: the static pages, each written anew only when what it shows has changed. Read-only on the database."""
 
+import os
 from pathlib import Path
 
 from tracker.pipeline._work import Tally, Work
@@ -11,9 +12,14 @@ def report_stage(work: Work) -> Tally:
     tally = Tally()
     folder = Path(work.config.store.report)
     with work.reading() as conn:
-        for name, page in pages(conn, work.clock.now()):
+        for name, page in pages(conn, work.clock.now(), _captures(work.config.store.blobs, folder)):
             tally.done += write_if_changed(folder / name, page)
     return tally
+
+
+def _captures(blobs: str, folder: Path) -> str | None:
+    """The folder of the received bytes as seen from the report; None when they are not in a folder of this machine."""
+    return None if "://" in blobs else Path(os.path.relpath(blobs, folder)).as_posix()
 
 
 def write_if_changed(path: Path, content: str) -> int:

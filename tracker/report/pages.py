@@ -1,174 +1,156 @@
 """The static report: a morning page and a page per trial, self-contained, from nothing but the store."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
 from sqlalchemy import Connection
 
 from db.read import findings, status
 from db.read.findings import Wanted
-from tracker.checks import all_checks
+from tracker.report import _reads, charts
+from tracker.report._html import KINDS, SEVERITIES, marked, render
+from tracker.report.findings import Shown, shown
+from tracker.report.matrix import matrix
 
-SHOWN = (
-    ("sample_size", "people"),
-    ("arm_size", "people per arm"),
-    ("attrition", "dropouts"),
-    ("duration", "duration"),
-    ("primary_outcome", "primary outcome"),
-    ("primary_outcome_met", "primary outcome met"),
-    ("significance", "significance"),
-    ("event_rate", "event rates"),
-    ("nnt", "number needed to treat"),
-    ("phase", "phase"),
-    ("masking", "masking"),
-    ("control", "control"),
-    ("centres", "centres"),
-    ("intervention", "intervention"),
-    ("dose", "dose"),
-    ("condition", "condition"),
-    ("eligibility_threshold", "threshold"),
-    ("status", "status"),
-)
-"""Claim types of the side-by-side table, in its order, with the words for them."""
-MOST_VALUES = 6
+__all__ = ["marked", "morning_page", "pages"]
+
+MOST_FINDINGS = 400
+"""Findings on one page, the gravest and newest first; the others are counted."""
+MOST_NOTES = 100
+MOST_TRIALS = 500
+SETTLED = "dismissed"
 
 
-@cache
-def _templates() -> Environment:
-    """Templates of this package; everything that is filled in is escaped."""
-    environment = Environment(
-        loader=PackageLoader("tracker.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["marked"] = marked
-    return environment
+def pages(conn: Connection, now: datetime, captures: str | None = None) -> Iterator[tuple[str, str]]:
+    """Every page as (path below the report folder, HTML); the same store and day give the same pages.
 
-
-def marked(sentence: str, value: str | None) -> Markup:
-    """`sentence` as HTML, with the first occurrence of the printed `value` highlighted."""
-    before, found, rest = sentence.partition(value) if value else (sentence, "", "")
-    if not found:
-        return escape(sentence)
-    return escape(before) + Markup("<mark>") + escape(found) + Markup("</mark>") + escape(rest)
-
-
-def pages(conn: Connection, now: datetime) -> Iterator[tuple[str, str]]:
-    """Every page as (path below the report folder, HTML); the same store gives the same pages.
-
-    What is under embargo `now` is in none of them.
+    What is under embargo `now` is in none of them. `captures` is the folder of the received bytes as seen from the
+    report folder; without it they are named by their hash alone.
     """
-    listed = findings.mismatches(conn, Wanted(now=now))
     silent = findings.embargoed(conn, now)
-    trials = _trials_with_coverage(conn, silent)
-    names = {trial_id: f"trial/{trial_id}.html" for trial_id in trials}
-    known = findings.trials_named(conn, trials)
-    yield "index.html", _morning(conn, listed, [known[t] for t in trials], names, now)
+    trials = _reads.trials_with_coverage(conn, silent)
+    since = _reads.night_before(conn, now)
+    yield "index.html", morning_page(conn, now, trials, captures)
+    deeper = f"../{captures}" if captures else None
     for trial_id in trials:
-        yield names[trial_id], _trial(conn, known[trial_id], listed, silent)
+        yield _page_of(trial_id), _trial(conn, trial_id, now, since, silent, deeper)
 
 
-def _trials_with_coverage(conn: Connection, silent: Collection[str]) -> list[str]:
-    """Trials that a report, release or paper speaks of: the others have nothing to be compared with."""
-    rows = status.rows(
-        conn,
-        "SELECT l.trial_id AS id, l.document_id FROM link l JOIN document d ON d.id = l.document_id"
-        " WHERE l.state <> 'rejected' AND l.role <> 'background' AND d.kind <> 'registry' ORDER BY l.trial_id",
+def _page_of(trial_id: str) -> str:
+    return f"trial/{trial_id}.html"
+
+
+def morning_page(conn: Connection, now: datetime, trials: Sequence[str], captures: str | None = None) -> str:
+    """What is new, what does not agree, what was not mentioned or could not be compared, and how the sources are.
+
+    Read by statements that stop at what a page can show, whatever the store holds. `trials` are those with a page.
+    """
+    silent = findings.embargoed(conn, now)
+    since = _reads.night_before(conn, now)
+    listed = findings.mismatches(conn, Wanted(min_severity="minor", now=now, most=MOST_FINDINGS))
+    found = shown(conn, listed, since, silent)
+    tally = _reads.tally(conn, silent)
+    omitted = findings.mismatches(conn, Wanted(verdict="missing", now=now, most=MOST_NOTES))
+    notes = findings.mismatches(conn, Wanted(verdict="not_comparable", now=now, most=MOST_NOTES))
+    return render(
+        "morning.html",
+        now=now,
+        since=since,
+        found=found,
+        open_heads=[m for m in found.heads if m["state"] != SETTLED],
+        settled=[m for m in found.heads if m["state"] == SETTLED],
+        tally=tally,
+        cut=sum(tally.values()) > MOST_FINDINGS,
+        totals=_verdicts(conn),
+        omitted=_by_document(omitted),
+        notes_=_by_document(notes),
+        changes=_reads.changes_since(conn, since, MOST_NOTES) if since else [],
+        pages={trial_id: _page_of(trial_id) for trial_id in trials},
+        trials=_named(conn, trials[:MOST_TRIALS]),
+        more_trials=len(trials[MOST_TRIALS:]),
+        sources=[s for s in status.source_health(conn) if s["documents"] or s["last_success_at"] or s["last_message"]],
+        counts=status.counts(conn, ("document", "claim", "trial", "link")),
+        captures=captures,
+        kinds=KINDS,
+        order=SEVERITIES[:3],
     )
-    return list(dict.fromkeys(row["id"] for row in rows if row["document_id"] not in silent))
 
 
-def _morning(
-    conn: Connection,
-    listed: Sequence[dict[str, Any]],
-    trials: Sequence[dict[str, Any]],
-    names: Mapping[str, str],
-    now: datetime,
-) -> str:
-    heads, children = _grouped([m for m in listed if m["severity"] != "info"])
-    return (
-        _templates()
-        .get_template("morning.html")
-        .render(
-            heads=heads,
-            children=children,
-            omitted=_grouped([m for m in listed if m["severity"] == "info" and m["verdict"] == "missing"])[0],
-            notes=findings.mismatches(conn, Wanted(verdict="not_comparable", now=now)),
-            checks=all_checks(),
-            pages=names,
-            trials=trials,
-            sources=[s for s in status.source_health(conn) if s["documents"] or s["last_success_at"]],
-            counts=status.counts(conn, ("document", "claim", "trial", "link")),
-        )
-    )
+def _named(conn: Connection, trial_ids: Sequence[str]) -> list[dict[str, Any]]:
+    known = findings.trials_named(conn, trial_ids)
+    return sorted((known[t] for t in trial_ids), key=lambda t: str(t["label"]).casefold())
 
 
-def _grouped(listed: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, Any]]]]:
-    """Heads in order, each story once, and the findings under each of them."""
-    ids = {m["id"] for m in listed}
-    children: dict[str, list[dict[str, Any]]] = defaultdict(list)
+def _verdicts(conn: Connection) -> dict[str, int]:
+    found = status.rows(conn, "SELECT verdict, count(*) AS n FROM verdict WHERE gone_at IS NULL GROUP BY verdict")
+    return {row["verdict"]: row["n"] for row in found}
+
+
+def _by_document(listed: Sequence[dict[str, Any]]) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    grouped: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {}
     for m in listed:
-        if m["parent"] in ids:
-            children[m["parent"]].append(m)
-    heads = [m for m in listed if m["parent"] not in ids and not (m["story"] and m["story"]["copy_of"] in ids)]
-    return heads, dict(children)
+        grouped.setdefault(m["document"]["document_id"], (m["document"], []))[1].append(m)
+    return list(grouped.values())
 
 
-def _trial(conn: Connection, trial: dict[str, Any], listed: Sequence[dict[str, Any]], silent: Collection[str]) -> str:
-    own = [m for m in listed if m["trial"] and m["trial"]["id"] == trial["id"]]
-    heads, children = _grouped(own)
+def _trial(
+    conn: Connection,
+    trial_id: str,
+    now: datetime,
+    since: datetime | None,
+    silent: Collection[str],
+    captures: str | None,
+) -> str:
+    """One trial: what does not agree, who says what, when, event rates, and why each document is linked."""
+    listed = findings.mismatches(conn, Wanted(trial_ids=(trial_id,), now=now))
     links = [
         link
-        for link in findings.links(conn, trial_ids=[trial["id"]])
+        for link in findings.links(conn, trial_ids=[trial_id])
         if link["role"] != "background" and link["document"]["document_id"] not in silent
     ]
-    documents = [link["document"] for link in links if link["state"] != "rejected"]
-    documents.sort(key=lambda d: (_place(d["kind"]), str(d["published"] or ""), d["document_id"]))
-    return (
-        _templates()
-        .get_template("trial.html")
-        .render(
-            trial=trial,
-            heads=heads,
-            children=children,
-            checks=all_checks(),
-            documents=documents,
-            matrix=_matrix(conn, documents),
-            links=links,
-        )
+    documents = {d["document_id"]: d for link in links if link["state"] != "rejected" for d in [link["document"]]}
+    ordered = sorted(
+        documents.values(), key=lambda d: (_reads.place_of(d["kind"]), str(d["published"] or ""), d["document_id"])
+    )
+    verdicts = _reads.verdicts_of(conn, trial_id, silent)
+    columns, rows = matrix(conn, ordered, verdicts)
+    found = shown(conn, [m for m in listed if m["severity"] != "info"], since, silent)
+    ids = set(documents)
+    events = [e for e in _reads.timeline_of(conn, trial_id) if e["document_id"] not in silent]
+    return render(
+        "trial.html",
+        now=now,
+        trial=findings.trials_named(conn, [trial_id])[trial_id],
+        found=found,
+        omitted=_by_document([m for m in listed if m["verdict"] == "missing"]),
+        notes_=_by_document(
+            findings.mismatches(conn, Wanted(trial_ids=(trial_id,), verdict="not_comparable", now=now))
+        ),
+        columns=columns,
+        rows=rows,
+        events=events,
+        timeline=charts.timeline(events, now.date()),
+        rates=_rates(conn, columns, found),
+        links=links,
+        kept=_reads.captures(conn, ids),
+        agreements=sum(v["verdict"] in ("consistent", "rounding_only") for v in verdicts),
+        captures=captures,
+        pages={},
     )
 
 
-def _place(kind: str) -> int:
-    order = ("registry", "derivative", "protocol", "paper", "preprint", "press_release", "press")
-    return order.index(kind)
-
-
-def _matrix(conn: Connection, documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Side by side: a row per claim type that anybody states, a cell per document with its distinct values."""
-    cells: dict[str, dict[str, dict[str, dict[str, Any]]]] = defaultdict(lambda: defaultdict(dict))
-    for document in documents:
-        rows = status.rows(
-            conn,
-            "SELECT type, kind, value_raw, sentence FROM v_claims"
-            " WHERE document_id = :id AND scope = 'this_trial' AND status <> 'negated'"
-            " ORDER BY char_start, path, claim_id",
-            id=document["document_id"],
-        )
-        for row in rows:
-            said = f"{row['value_raw']} ({row['kind'].replace('_', ' ')})" if row["kind"] else row["value_raw"]
-            values = cells[row["type"]][document["document_id"]]
-            if len(values) < MOST_VALUES:
-                values.setdefault(said.casefold(), {"raw": said, "sentence": row["sentence"]})
-    return [
-        {"name": words, "cells": [list(cells[name][d["document_id"]].values()) for d in documents]}
-        for name, words in SHOWN
-        if name in cells
-    ]
+def _rates(conn: Connection, columns: Sequence[dict[str, Any]], found: Shown) -> list[dict[str, Any]]:
+    """Event rates of papers, releases and stories, with the size of the arm as the best of them states it."""
+    texts: Mapping[str, dict[str, Any]] = {c["key"]: c["document"] for c in columns}
+    claims = _reads.claims_in(conn, texts, ("event_rate", "arm_size"))
+    said: list[dict[str, Any]] = []
+    sizes: dict[str, int] = {}
+    for key, document in texts.items():
+        for claim in claims.get(key, []):
+            if claim["type"] == "arm_size":
+                if claim["arm"] and claim["value_num"] and claim["status"] == "asserted":
+                    sizes.setdefault(claim["arm"], int(claim["value_num"]))
+            elif claim["arm"]:
+                said.append(claim | {"who": document})
+    return charts.rates(said, sizes)
