@@ -25,6 +25,17 @@ def test_what_differs_stands_with_both_sentences_and_who_said_them(call: Call, e
     assert "“40”  [clinicaltrials_gov NCT99999901]" in differs
 
 
+def test_a_page_is_written_where_it_is_told_to(call: Call, evidence: Path) -> None:
+    Path("story.txt").write_text(STORY, "utf-8")
+    said = call("check", "story.txt", "--offline", "--html", "out.html")
+    assert said.code == 0
+    assert "<mark>64 people</mark>" in Path("out.html").read_text("utf-8")
+    assert "1 differing, 1 agreeing" in said.out
+    refused = call("check", "story.txt", "--html", "nowhere/out.html")
+    assert refused.code == 2
+    assert "--html: cannot write nowhere/out.html" in refused.err
+
+
 def test_what_nothing_was_held_against_is_listed_once_per_type(call: Call, evidence: Path) -> None:
     Path("story.txt").write_text(STORY, "utf-8")
     rest = call("check", "story.txt").out.split("\nRead, with nothing to compare it with\n")[1]

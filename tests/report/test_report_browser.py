@@ -13,6 +13,8 @@ from db import tables
 from tests.pipeline.stages import bench
 from tests.pipeline.stores import START, PatientClock
 from tests.report.browser import chromium, looking
+from tracker.operations.check import check
+from tracker.operations.report import write_checked
 from tracker.records import Field, PartialDate
 
 HOSTILE = '<script>document.title="run"</script><img src=x onerror="document.title=1"><svg onload=alert(1)>'
@@ -49,32 +51,44 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def checked(report: SimpleNamespace) -> Path:
+    """A draft held against the store, as a page."""
+    draft, out = report.folder / "draft.txt", report.folder / "check.html"
+    draft.write_text(f"Drops work {HOSTILE}\n\n{STORY.format(n=421, more=RATES)} It was a phase 2 trial.\n", "utf-8")
+    clock = PatientClock()
+    write_checked(out, check(report.store.config, clock, str(draft), offline=True), clock.now(), offline=True)
+    return out
+
+
 def files(report: SimpleNamespace) -> list[Path]:
     return [report.folder / "index.html", *sorted((report.folder / "trial").glob("*.html"))]
 
 
-def test_every_page_is_quiet_fits_a_phone_and_has_no_serious_fault(report: SimpleNamespace, browser: Browser) -> None:
-    assert len(files(report)) == 2
-    for file in files(report):
-        for width, scheme in ((360, "light"), (1200, "dark")):
-            with looking(browser, file, width=width, scheme=scheme) as look:
-                for fold in look.page.locator("summary").all():
-                    fold.click()
-                assert look.overflow() <= 0, (file.name, width)
-                assert look.serious() == []
-                assert look.complaints == []
-                assert look.requests == [file.as_uri()]
+def test_every_page_is_quiet_fits_a_phone_and_has_no_serious_fault(
+    report: SimpleNamespace, checked: Path, browser: Browser
+) -> None:
+    index, trial = files(report)
+    for file, scheme in ((index, "light"), (index, "dark"), (trial, "light"), (checked, "dark")):
+        with looking(browser, file, width=360, scheme=scheme) as look:
+            look.page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+            assert look.overflow() <= 0, file.name
+            look.page.set_viewport_size({"width": 1200, "height": 900})
+            assert look.overflow() <= 0, file.name
+            assert look.serious() == []
+            assert look.complaints == []
+            assert look.requests == [file.as_uri()]
 
 
-def test_hostile_texts_stay_texts(report: SimpleNamespace, browser: Browser) -> None:
-    for file in files(report):
+def test_hostile_texts_stay_texts(report: SimpleNamespace, checked: Path, browser: Browser) -> None:
+    for file in (*files(report), checked):
         with looking(browser, file) as look:
             assert HOSTILE in look.page.inner_text("body")
             assert look.page.title() not in ("run", "1")
             assert look.page.locator("main img, main script, iframe, object, [onload], [onerror]").count() == 0
             links = look.page.eval_on_selector_all("a", "all => all.map(a => a.getAttribute('href'))")
             assert [href for href in links if href.lower().startswith(("javascript", "data", "file"))] == []
-            assert "https://desk.example/a?x=<script>" in links
+            assert "https://desk.example/a?x=<script>" in links or file == checked
 
 
 def test_both_quotes_are_shown_with_the_value_highlighted(report: SimpleNamespace, browser: Browser) -> None:
@@ -121,6 +135,17 @@ def test_from_a_finding_to_its_trial_and_back(report: SimpleNamespace, browser: 
         assert any("29.9 to 70.1% (10 of 20)" in " ".join(row.split()) for row in rates), rates
         look.page.click("text=All findings")
         assert look.page.inner_text("h1") == "What does not agree"
+
+
+def test_a_draft_is_told_with_what_differs_agrees_and_was_read(checked: Path, browser: Browser) -> None:
+    with looking(browser, checked) as look:
+        assert "DRAFT CHECK, OFFLINE" in look.page.inner_text(".kicker").upper()
+        assert "It is about Drops for examples (NCT99999901)" in look.page.inner_text(".lead")
+        differs = look.page.locator(".finding", has_text="Number of people")
+        assert differs.locator("mark").all_inner_texts() == ["421 people", "40"]
+        assert "phase 2" in look.page.locator("h2", has_text="Agrees").locator("+ ul").inner_text().lower()
+        look.page.click("summary:has-text('Sample size')")
+        assert "randomised 421 people" in look.page.inner_text("details[open]")
 
 
 def test_the_next_night_says_that_nothing_is_new(report: SimpleNamespace, browser: Browser) -> None:

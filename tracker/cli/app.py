@@ -177,6 +177,7 @@ def check(
     targets: Annotated[list[str], typer.Argument(help="files or addresses")],
     offline: Annotated[bool, typer.Option("--offline", help="nothing leaves this machine, nothing is logged")] = False,
     store: Annotated[bool, typer.Option("--store", help="keep the documents too (files only)")] = False,
+    html: Annotated[Path | None, typer.Option("--html", help="also write it to this file, as a page")] = None,
     as_json: AsJson = False,
 ) -> None:
     """One document now: its claims, its trial, what it agrees with and what it contradicts."""
@@ -186,6 +187,10 @@ def check(
 
     config, clock = config_of(context), _clock()
     found = [result for target in targets for result in operation(config, clock, target, offline=offline)]
+    if html is not None:
+        from tracker.operations.report import write_checked
+
+        write_checked(html, found, clock.now(), offline=offline)
     checked(found, as_json)
     if store:
         raise typer.Exit(import_files(config, clock, [Path(target) for target in targets]).exit_code)

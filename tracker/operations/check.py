@@ -109,7 +109,10 @@ def _checked(conn: Connection | None, config: Config, clock: Clock, document: Do
         if link
         else None,
         "witnesses": len(unit.references) + len(unit.abstracts),
-        "claims": [as_json(claim) | {"compared": claim_id in weighed} for claim_id, claim, _ in held],
+        "claims": [
+            as_json(claim) | {"sentence": sentence, "compared": claim_id in weighed}
+            for claim_id, claim, sentence in held
+        ],
         "verdicts": [
             {
                 "check": v["check_name"],
