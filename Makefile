@@ -19,7 +19,7 @@ INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check
 endif
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench soak docs rates accuracy lock clean
+.PHONY: help demo test check bench soak docs rates accuracy screenshots lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -50,6 +50,9 @@ rates: $(VENV)/.dev ## measure how often registries fill their fields (needs the
 
 accuracy: $(VENV)/.dev ## measure how well claims are read (needs the gold sets in ../shared)
 	@$(BIN)/python -m tests.accuracy && $(BIN)/tracker docs
+
+screenshots: $(VENV)/.dev ## make the pictures of docs/screenshots again (needs Chromium)
+	@$(BIN)/python -m tests.screenshots
 
 lock: ## choose the newest allowed packages and write both lock files again (needs uv)
 ifndef UV
