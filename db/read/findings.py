@@ -29,6 +29,8 @@ class Wanted:
     """When given, nothing is listed that rests on a document still under embargo then."""
     most: int | None = None
     """When given, no more heads than this: the gravest, then the newest, with what stands below them."""
+    newest: bool = False
+    """With `most`: the newest, however grave."""
 
 
 def mismatches(conn: Connection, wanted: Wanted) -> list[dict[str, Any]]:
@@ -52,7 +54,7 @@ def mismatches(conn: Connection, wanted: Wanted) -> list[dict[str, Any]]:
     least = SEVERITIES.index(wanted.min_severity)
     query = query.where(table.c.severity.in_(SEVERITIES[least:]))
     if wanted.most is not None:
-        query = _gravest(query, wanted.most)
+        query = _first(query, wanted.most, newest=wanted.newest)
     silent = embargoed(conn, wanted.now) if wanted.now is not None else frozenset()
     rows = [
         r
@@ -72,16 +74,16 @@ def mismatches(conn: Connection, wanted: Wanted) -> list[dict[str, Any]]:
     return _described(conn, rows)
 
 
-def _gravest(query: Select[Any], most: int) -> Select[Any]:
+def _first(query: Select[Any], most: int, *, newest: bool) -> Select[Any]:
     """The first `most` heads that `query` gives, and the verdicts whose parent is one of them."""
     table, state = tables.verdict, tables.mismatch
     gravity = case({name: -place for place, name in enumerate(SEVERITIES)}, value=table.c.severity)
+    order = () if newest else (gravity, table.c.verdict != "decision_changing")
     heads = (
         query.with_only_columns(table.c.id)
         .where(table.c.parent_id.is_(None))
         .order_by(
-            gravity,
-            table.c.verdict != "decision_changing",
+            *order,
             func.coalesce(state.c.first_seen_at, table.c.made_at).desc(),
             table.c.id,
         )

@@ -39,7 +39,7 @@ def night_before(conn: Connection, now: datetime) -> datetime | None:
         " ORDER BY started_at DESC LIMIT 1",
         midnight=_bound(conn, midnight),
     )
-    return _aware(found[0]["ended"]) if found else None
+    return aware(found[0]["ended"]) if found else None
 
 
 def _bound(conn: Connection, moment: datetime) -> Any:
@@ -47,7 +47,8 @@ def _bound(conn: Connection, moment: datetime) -> Any:
     return moment.strftime("%Y-%m-%d %H:%M:%S.%f") if conn.dialect.name == "sqlite" else moment
 
 
-def _aware(value: Any) -> datetime:
+def aware(value: Any) -> datetime:
+    """A moment as a statement in plain SQL gives it: SQLite hands over text."""
     if isinstance(value, datetime):
         return value
     return datetime.fromisoformat(f"{value}+00:00")

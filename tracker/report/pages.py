@@ -10,6 +10,7 @@ from db.read import findings, status
 from db.read.findings import Wanted
 from tracker.report import _reads, charts
 from tracker.report._html import KINDS, SEVERITIES, marked, render
+from tracker.report.feeds import feeds
 from tracker.report.findings import Shown, shown
 from tracker.report.matrix import matrix
 
@@ -23,7 +24,7 @@ SETTLED = "dismissed"
 
 
 def pages(conn: Connection, now: datetime, captures: str | None = None) -> Iterator[tuple[str, str]]:
-    """Every page as (path below the report folder, HTML); the same store and day give the same pages.
+    """Every page and feed as (path below the report folder, content); the same store and day give the same pages.
 
     What is under embargo `now` is in none of them. `captures` is the folder of the received bytes as seen from the
     report folder; without it they are named by their hash alone.
@@ -35,6 +36,7 @@ def pages(conn: Connection, now: datetime, captures: str | None = None) -> Itera
     deeper = f"../{captures}" if captures else None
     for trial_id in trials:
         yield _page_of(trial_id), _trial(conn, trial_id, now, since, silent, deeper)
+    yield from feeds(conn, now, trials)
 
 
 def _page_of(trial_id: str) -> str:
