@@ -48,7 +48,8 @@ def mismatches(conn: Connection, wanted: Wanted) -> list[dict[str, Any]]:
     else:
         query = query.where(state.c.state.is_not(None), state.c.state != "resolved")
     if wanted.trial_ids:
-        query = query.where(table.c.trial_id.in_(wanted.trial_ids))
+        near = select(tables.link.c.document_id).where(tables.link.c.trial_id.in_(wanted.trial_ids))
+        query = query.where(table.c.document_id.in_(near), table.c.trial_id.in_(wanted.trial_ids))
     if wanted.document_ids:
         query = query.where(table.c.document_id.in_(wanted.document_ids))
     least = SEVERITIES.index(wanted.min_severity)

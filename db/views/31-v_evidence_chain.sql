@@ -2,7 +2,6 @@
 -- The row with `appears_first` is where a trial's deviation (one check, one value) first appeared; copies of a story are
 -- shown by their root alone, with their number.
 -- column: document_kind: document's kind: press, press_release, paper, preprint, protocol, registry or derivative
--- column: first_document_id: the earliest document of the trial with this deviation
 -- column: appears_first: 1 for the earliest document of the trial with this deviation, else 0
 -- column: from_kind: kind of the document that it copies or cites
 -- column: from_native_id: native id of the document that it copies or cites
@@ -38,7 +37,6 @@ WITH deviation AS (
 )
 SELECT o.trial_id, o.check_name, o.qualifiers, o.verdict, o.kind AS document_kind, o.source, o.native_id,
        o.published, o.first_seen_at, o.document_value, o.against_value,
-       o.first_id AS first_document_id,
        CASE WHEN o.first_id = o.document_id THEN 1 ELSE 0 END AS appears_first,
        f.kind AS from_kind, f.native_id AS from_native_id, e.how,
        CASE WHEN f.id IS NULL THEN NULL

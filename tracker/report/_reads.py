@@ -94,15 +94,44 @@ def places(conn: Connection, mismatch_ids: Collection[str]) -> dict[str, tuple[s
 def first_appearances(
     conn: Connection, trial_ids: Collection[str], silent: Collection[str]
 ) -> dict[str, dict[str, Any]]:
-    """For every difference of these trials, by its id: the document in which it appeared first, if it may be named."""
+    """For every difference of these trials, by its id: the document in which it appeared first, if it may be named.
+
+    As in the view v_evidence_chain (the same check and value within a trial, by day, then by place in the chain), read
+    from the documents of these trials alone.
+    """
     found = some(
         conn,
-        "SELECT e.mismatch_id, e.appears_first, e.first_document_id, d.source, d.kind, d.title, d.url, d.published"
-        " FROM v_evidence_chain e JOIN v_documents d ON d.document_id = e.first_document_id"
-        " WHERE e.trial_id IN :ids",
+        "SELECT DISTINCT w.id, w.document_id, w.trial_id, w.check_name, d.source, d.kind, d.first_seen_at, t.title,"
+        " t.published_low AS published, coalesce(CAST(CAST(c.value_num AS double precision) AS TEXT),"
+        " lower(w.document_value), '') AS said,"
+        " CASE WHEN s.root_document_id = w.document_id THEN 0 ELSE 1 END AS copied"
+        " FROM link l JOIN verdict w ON w.document_id = l.document_id AND w.trial_id = l.trial_id"
+        " JOIN document d ON d.id = w.document_id"
+        " JOIN version v ON v.document_id = d.id AND v.seen_to IS NULL"
+        " JOIN text t ON t.version_id = v.id AND t.superseded_at IS NULL"
+        " LEFT JOIN claim c ON c.id = w.claim_id LEFT JOIN story_member m ON m.document_id = d.id"
+        " LEFT JOIN story s ON s.id = m.story_id"
+        " WHERE l.trial_id IN :ids AND w.gone_at IS NULL AND w.verdict IN ('inconsistent', 'decision_changing')",
         trial_ids,
     )
-    return {row["mismatch_id"]: row for row in found if row["first_document_id"] not in silent}
+    found.sort(
+        key=lambda r: (
+            str(r["published"] or r["first_seen_at"]),
+            place_of(r["kind"]),
+            r["copied"],
+            str(r["first_seen_at"]),
+            r["document_id"],
+        )
+    )
+    first: dict[tuple[str, ...], dict[str, Any]] = {}
+    for row in found:
+        first.setdefault((row["trial_id"], row["check_name"], row["said"]), row)
+    told = {}
+    for row in found:
+        earliest = first[row["trial_id"], row["check_name"], row["said"]]
+        if earliest["document_id"] not in silent:
+            told[row["id"]] = earliest | {"here": earliest["document_id"] == row["document_id"]}
+    return told
 
 
 def tally(conn: Connection, silent: Collection[str]) -> dict[str, int]:
@@ -146,7 +175,8 @@ def verdicts_of(conn: Connection, trial_id: str, silent: Collection[str]) -> lis
     found = rows(
         conn,
         "SELECT w.document_id, w.against_document_id, w.verdict, w.claim_id, w.explanation"
-        " FROM verdict w WHERE w.trial_id = :trial_id AND w.gone_at IS NULL ORDER BY w.id",
+        " FROM verdict w WHERE w.document_id IN (SELECT document_id FROM link WHERE trial_id = :trial_id)"
+        " AND w.trial_id = :trial_id AND w.gone_at IS NULL ORDER BY w.id",
         trial_id=trial_id,
     )
     return [v for v in found if not {v["document_id"], v["against_document_id"]} & set(silent)]
