@@ -1,5 +1,6 @@
 """The static report: a morning page and a page per trial, self-contained, from nothing but the store."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -52,7 +53,9 @@ def morning_page(conn: Connection, now: datetime, trials: Sequence[str], capture
     since = _reads.night_before(conn, now)
     listed = findings.mismatches(conn, Wanted(min_severity="minor", now=now, most=MOST_FINDINGS))
     found = shown(conn, listed, since, silent)
+    open_heads = [m for m in found.heads if m["state"] != SETTLED]
     tally = _reads.tally(conn, silent)
+    cut = sum(tally.values()) > MOST_FINDINGS
     omitted = findings.mismatches(conn, Wanted(verdict="missing", now=now, most=MOST_NOTES))
     notes = findings.mismatches(conn, Wanted(verdict="not_comparable", now=now, most=MOST_NOTES))
     return render(
@@ -60,10 +63,10 @@ def morning_page(conn: Connection, now: datetime, trials: Sequence[str], capture
         now=now,
         since=since,
         found=found,
-        open_heads=[m for m in found.heads if m["state"] != SETTLED],
+        open_heads=open_heads,
         settled=[m for m in found.heads if m["state"] == SETTLED],
-        tally=tally,
-        cut=sum(tally.values()) > MOST_FINDINGS,
+        tally=tally if cut else Counter(m["severity"] for m in open_heads),
+        cut=cut,
         totals=_verdicts(conn),
         omitted=_by_document(omitted),
         notes_=_by_document(notes),
