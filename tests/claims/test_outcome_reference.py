@@ -57,7 +57,8 @@ def test_claims_get_the_outcome_they_point_at() -> None:
         "The trial used the Hamilton Depression Rating Scale. On that measure the difference was not statistically "
         "significant. Pain was significantly lower with the drug than with placebo."
     )
-    claims = resolved(text, extract(text))
+    claims = extract(text)
+    assert list(resolved(text, claims)) == claims  # reading has done so
     found = [one for one in claims if one.type == "significance"]
     assert [one.outcome for one in found] == ["hamilton depression rating scale", "pain"]
     low, high = found[0].qualifiers["outcome_at"]

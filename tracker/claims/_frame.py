@@ -17,6 +17,7 @@ from tracker.claims._carry import rescoped
 from tracker.claims._cues import Cues
 from tracker.claims._gated import reading
 from tracker.claims._joined import shadow_of
+from tracker.claims._outcome_reference import resolved
 from tracker.claims._passages import tiles
 from tracker.claims._splitter import spans
 from tracker.claims._types import claim_types
@@ -129,15 +130,16 @@ def _read_batch(batch: list[tuple[str, Sequence[Passage]]]) -> list[list[Claim]]
             shadow, item = doc.user_data["shadow"], doc.user_data["item"]
             found = list(map(shadow.put_back, read_here)) if shadow else read_here
             text, passages = batch[item]
-            claims[item] = _concluded(canonical(text), passages, rescoped(text, found))
+            whole = canonical(text)
+            claims[item] = _concluded(whole, passages, resolved(whole, rescoped(text, found)))
     return claims
 
 
-def _concluded(text: str, passages: Sequence[Passage], claims: list[Claim]) -> list[Claim]:
+def _concluded(text: str, passages: Sequence[Passage], claims: Sequence[Claim]) -> list[Claim]:
     """The claims of a text with what only the whole of it says."""
     parts = list(tiles(text, passages))
     more = [one for kind in claim_types().values() if kind.conclude for one in kind.conclude(text, parts, claims)]
-    return sorted([*claims, *more], key=lambda one: (one.start or 0, one.end or 0, one.type)) if more else claims
+    return sorted([*claims, *more], key=lambda one: (one.start or 0, one.end or 0, one.type)) if more else list(claims)
 
 
 @contextmanager

@@ -60,16 +60,17 @@ def rates(said: Sequence[dict[str, Any]], sizes: Mapping[str, int]) -> list[dict
 
 
 def _interval(claim: Mapping[str, Any], size: int | None) -> dict[str, Any]:
-    printed = re.search(r"\d+(?:\.\d+)?", claim["value_raw"])
+    share = Decimal(str(claim["value_num"]))
+    figures = re.findall(r"\d+(?:\.\d+)?", claim["value_raw"].replace("·", "."))
+    printed = next((figure for figure in figures if Decimal(figure) == share), None)
     nothing: dict[str, Any] = {"low": None, "high": None, "note": ""}
     if size is None:
         return nothing | {"note": "number of people not known"}
     if claim["status"] == "hedged" or printed is None:
         return nothing | {"note": "not an exact share"}
-    share = Decimal(printed[0])
     people = int((share * size / 100).to_integral_value())
-    decimals = len(printed[0].partition(".")[2])
+    decimals = len(printed.partition(".")[2])
     if not size > 0 or share not in roundings(people, size, decimals):
-        return nothing | {"note": f"no whole number of {size} people is {printed[0]}%"}
+        return nothing | {"note": f"no whole number of {size} people is {printed}%"}
     low, high = (round(100 * bound, 1) for bound in wilson(people, size))
     return {"low": low, "high": high, "note": f"{people} of {size}"}
