@@ -1,9 +1,13 @@
 """Every check against its own EXAMPLES: what must flag, what must not, and what cannot be compared."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from tracker import claims
-from tracker.checks import Case, Check, Example, Held, Witness, all_checks
+from tracker.checks import Case, Check, Example, Held, Notice, Past, Reliance, Witness, all_checks
+from tracker.checks._base import Said
 from tracker.records import Claim, Field
 
 FLAGGED = ("inconsistent", "decision_changing", "missing")
@@ -25,21 +29,44 @@ def _held(text: str, found: list[Claim], name: str) -> tuple[Held, ...]:
     )
 
 
+def _read(said: Said, name: str) -> tuple[Held, ...]:
+    """What the real extractor makes of a text or of registry fields."""
+    if isinstance(said, str):
+        return _held(said, claims.extract(said), name)
+    fields = [Field(type=t, raw=raw, kind=kind, path=f"$.f{n}") for n, (t, raw, kind) in enumerate(said)]
+    read, problems = claims.from_fields(fields)
+    assert problems == []
+    return _held("", read, name)
+
+
+def _day(iso: str) -> date | None:
+    return date.fromisoformat(iso) if iso else None
+
+
+def _notice(kind: str, day: str, reliance: Reliance) -> Notice:
+    field = Field(type="relation", raw="10.5555/notice", path="$.n", kind=kind, qualifiers={"date": day} if day else {})
+    (claim,) = claims.from_fields([field])[0]
+    return Notice(kind, Held("notice", claim, claim.raw), "the paper", "document-c", reliance)
+
+
 def case_of(example: Example) -> Case:
     """The document and its reference, read by the real extractor."""
-    subject = Witness("document-a", "press", "a story", _held(example.document, claims.extract(example.document), "a"))
+    text = example.document if isinstance(example.document, str) else ""
+    subject = Witness(
+        "document-a", example.document_kind, "a story", _read(example.document, "a"), text=text, gone=_day(example.gone)
+    )
+    past = tuple(
+        Past(date.fromisoformat(day), _read(said, f"v{n}"), said if isinstance(said, str) else "")
+        for n, (day, said) in enumerate(example.earlier)
+    )
+    notices = tuple(_notice(*notice) for notice in example.notices)
+    today = _day(example.today)
     if not example.reference:
-        return Case(subject)
-    if isinstance(example.reference, str):
-        known = _held(example.reference, claims.extract(example.reference), "b")
-    else:
-        fields = [
-            Field(type=t, raw=raw, kind=kind, path=f"$.f{n}") for n, (t, raw, kind) in enumerate(example.reference)
-        ]
-        read, problems = claims.from_fields(fields)
-        assert problems == []
-        known = _held("", read, "b")
-    return Case(subject, (Witness("document-b", example.reference_kind, "reference", known),))
+        subject = replace(subject, past=past, since=_day(example.since))
+        return Case(subject, notices=notices, today=today)
+    text = example.reference if isinstance(example.reference, str) else ""
+    known = Witness("document-b", example.reference_kind, "reference", _read(example.reference, "b"), text=text)
+    return Case(subject, (replace(known, past=past, since=_day(example.since)),), notices=notices, today=today)
 
 
 @pytest.mark.parametrize(("check", "example"), CASES)

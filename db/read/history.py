@@ -1,8 +1,8 @@
 """The versions of registry entries one after the other, with what each says."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import Connection, func, select
@@ -22,10 +22,11 @@ class HeldVersion:
     official: bool
     since: date
     sections: dict[str, str] | None
+    seen_from: datetime
 
 
-def histories(conn: Connection) -> dict[str, list[HeldVersion]]:
-    """The versions of every registry entry that has two or more, by document, in order.
+def histories(conn: Connection, kinds: Collection[str] = ("registry",)) -> dict[str, list[HeldVersion]]:
+    """The versions of every document of these kinds that has two or more, by document, in order.
 
     First the source's own history by number, then what we observed after its newest version.
     """
@@ -33,7 +34,7 @@ def histories(conn: Connection) -> dict[str, list[HeldVersion]]:
     several = (
         select(version.c.document_id)
         .join(document, document.c.id == version.c.document_id)
-        .where(document.c.kind == "registry")
+        .where(document.c.kind.in_(kinds))
         .group_by(version.c.document_id)
         .having(func.count() > 1)
     )
@@ -61,6 +62,7 @@ def histories(conn: Connection) -> dict[str, list[HeldVersion]]:
                 row.origin == "official",
                 row.valid_from or row.seen_from.date(),
                 row.section_hashes,
+                row.seen_from,
             )
             for row in members
         ]

@@ -58,6 +58,10 @@ class CurrentText:
     author: str | None = None
     seen_from: datetime | None = None
     """When the current version was first seen."""
+    valid_from: date | None = None
+    """Since when the source says that it holds."""
+    gone_since: datetime | None = None
+    """Since when the source has the document no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +216,8 @@ def current_texts(conn: Connection) -> list[CurrentText]:
             text.c.language,
             text.c.author,
             version.c.seen_from,
+            version.c.valid_from,
+            document.c.gone_since,
         )
         .join(version, version.c.document_id == document.c.id)
         .join(text, text.c.version_id == version.c.id)
@@ -284,6 +290,13 @@ def marks(conn: Connection, stage: str) -> dict[str, str]:
     """The ledger of a stage: input -> fingerprint."""
     query = select(tables.ledger.c.input_id, tables.ledger.c.fingerprint).where(tables.ledger.c.stage == stage)
     return {row.input_id: row.fingerprint for row in conn.execute(query)}
+
+
+def done(conn: Connection, stage: str) -> dict[str, tuple[str, datetime]]:
+    """The ledger of a stage: input -> (fingerprint, when it was done)."""
+    table = tables.ledger
+    query = select(table.c.input_id, table.c.fingerprint, table.c.done_at).where(table.c.stage == stage)
+    return {row.input_id: (row.fingerprint, row.done_at) for row in conn.execute(query)}
 
 
 def claims_of(conn: Connection, text_ids: Iterable[str]) -> dict[str, list[tuple[str, Claim, str]]]:

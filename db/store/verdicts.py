@@ -1,6 +1,6 @@
 """Verdicts, the mismatches among them, and their events."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,18 +19,29 @@ def verdict_id(document_id: str, check: str, qualifiers: str, against_document_i
 
 
 def save_verdicts(
-    conn: Connection, document_id: str, rows: Sequence[Row], listed: set[str], by_code: bool, now: datetime
+    conn: Connection,
+    document_id: str,
+    rows: Sequence[Row],
+    listed: set[str],
+    by_code: bool,
+    now: datetime,
+    timed: Collection[str] = (),
 ) -> int:
     """Make `rows` what the checks say of the document; returns how many verdict rows changed.
 
     `listed` are the ids that are worth a person's time. A mismatch opens, changes, resolves or reopens by comparing
-    with what was said before; `by_code` marks events that only our own code brought about.
+    with what was said before; `by_code` marks events that only our own code brought about, except those of the checks
+    `timed`, for which a day has come.
     """
     held = {row["id"]: dict(row) for row in _held(conn, document_id)}
     state = {
         row.id: row for row in conn.execute(select(tables.mismatch).where(tables.mismatch.c.id.in_([*held, *listed])))
     }
     changed = 0
+
+    def _by_code(row: Row) -> bool:
+        return by_code and row["check_name"] not in timed
+
     for row in rows:
         row.update({name: storable(value) for name, value in row.items() if isinstance(value, str)})
         before = held.pop(row["id"], None)
@@ -44,14 +55,14 @@ def save_verdicts(
             )
             changed += 1
         moved = before is None or before["gone_at"] is not None or any(before[n] != row[n] for n in VALUES)
-        _update_mismatch(conn, row, row["id"] in listed, state.get(row["id"]), moved, by_code, now)
+        _update_mismatch(conn, row, row["id"] in listed, state.get(row["id"]), moved, _by_code(row), now)
     for row_id, before in held.items():
         if before["gone_at"] is not None:
             continue
         changed += 1
         if row_id in state:
             conn.execute(update(tables.verdict).where(tables.verdict.c.id == row_id).values(gone_at=now))
-            _update_mismatch(conn, before, False, state[row_id], True, by_code, now)
+            _update_mismatch(conn, before, False, state[row_id], True, _by_code(before), now)
         else:
             conn.execute(delete(tables.verdict).where(tables.verdict.c.id == row_id))
     return changed

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tracker.checks._base import LISTED, Check, Example, all_checks
+from tracker.checks._base import LISTED, Check, Example, Said, all_checks
 
 _HEAD = """# Checks
 
@@ -22,25 +22,47 @@ def checks_page() -> str:
 
 
 def _section(check: Check) -> Iterator[str]:
-    yield from (f"## {check.name}", "", f"{check.title}, {check.level} {_plural(check)}.", "", check.about.strip(), "")
+    yield from (f"## {check.name}", "", f"{check.title}, {_level(check)}.", "", check.about.strip(), "")
     flags = [e for e in check.examples if e.verdict in LISTED]
     quiet = [e for e in check.examples if e.verdict not in LISTED]
     for title, examples in (("Differs", flags), ("Does not differ", quiet)):
         if examples:
             yield from (f"{title}:", "", "| the document | the reference | verdict |", "|---|---|---|")
-            yield from (f"| {_cell(e.document)} | {_reference(e)} | {e.verdict or 'none'} |" for e in examples)
+            yield from (f"| {_document(e)} | {_reference(e)} | {e.verdict or 'none'} |" for e in examples)
             yield ""
 
 
-def _plural(check: Check) -> str:
-    return "documents" if check.level == "between" else "one document"
+def _level(check: Check) -> str:
+    levels = {"between": "between documents", "within": "within one document", "link": "link one document"}
+    return levels.get(check.level, "over time")
+
+
+def _document(example: Example) -> str:
+    said = "" if example.document_kind == "press" else f"{example.document_kind.replace('_', ' ')}: "
+    held = f" (today {example.today})" if example.today else f" (gone since {example.gone})" if example.gone else ""
+    return f"{said}{_cell(_words(example.document))}{held}"
 
 
 def _reference(example: Example) -> str:
-    if isinstance(example.reference, str):
-        return f"{example.reference_kind.replace('_', ' ')}: {_cell(example.reference)}" if example.reference else ""
-    fields = (f"{name}{f' ({kind})' if kind else ''} {raw}" for name, raw, kind in example.reference)
-    return f"{example.reference_kind.replace('_', ' ')}: {_cell('; '.join(fields))}"
+    parts = [f"{kind.replace('_', ' ')} {day} ({reliance})" for kind, day, reliance in example.notices]
+    if example.reference:
+        parts.append(f"{example.reference_kind.replace('_', ' ')}: {_words(example.reference)}")
+    parts += [
+        f"{'before' if n else 'earlier version'}, since {day}: {_words(said)}" for n, (day, said) in _past(example)
+    ]
+    if example.since:
+        parts.append(f"the last version since {example.since}")
+    return _cell(". ".join(parts))
+
+
+def _past(example: Example) -> Iterator[tuple[int, tuple[str, Said]]]:
+    return iter(enumerate(reversed(example.earlier)))
+
+
+def _words(said: Said) -> str:
+    if isinstance(said, str):
+        return said
+    return "; ".join(f"{name}{f' ({kind})' if kind else ''} {raw}" for name, raw, kind in said)
 
 
 def _cell(text: str) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tracker.claims._gated import Gated
+from tracker.claims._instruments import instruments_in
 from tracker.claims._outcome_pairs import share
 from tracker.claims._outcome_times import points, same_time
 from tracker.claims._outcome_words import (
@@ -28,7 +29,7 @@ from tracker.claims._outcome_words import (
     words_of,
     write_out,
 )
-from tracker.claims._same_outcome import same_outcome
+from tracker.claims._same_outcome import GENERIC, same_outcome
 from tracker.records import Claim
 
 MODEL = Path(__file__).with_name("outcome_changes.json")
@@ -55,6 +56,15 @@ Kind = Literal[
 ]
 _GONE: frozenset[Kind] = frozenset({"primary_omitted", "primary_to_secondary"})
 _COME: frozenset[Kind] = frozenset({"new_primary", "primary_from_secondary"})
+FLAGGED: tuple[Kind, ...] = (
+    "primary_to_secondary",
+    "primary_omitted",
+    "primary_from_secondary",
+    "new_primary",
+    "change_measurement",
+    "change_timing",
+)
+"""Changes that are worth a person's time, the gravest first; what only is not repeated may be told elsewhere."""
 _PLAIN: frozenset[Kind] = _COME | {"primary_to_secondary", "change_timing", "change_measurement"}
 """Changes that are seen in what is said, not in what is not found."""
 Severity = Literal["none", "minor", "major"]
@@ -116,6 +126,22 @@ class Comparison:
     major_change: float
     severity: Severity
     evidence: Evidence
+
+    @property
+    def flagged(self) -> tuple[Change, ...]:
+        """The changes that are seen in what the paper says, the gravest first, where the model takes one for likely."""
+        if self.likely == "none":
+            return ()
+        named = bool(self.evidence.a_primary_is_named)
+        seen = [c for c in self.changes if c.kind in FLAGGED and telling_change(c) and (named or c.reported)]
+        return tuple(sorted(seen, key=lambda change: FLAGGED.index(change.kind)))
+
+    @property
+    def likely(self) -> Severity:
+        """The severity by the models alone, whatever changes are seen."""
+        if self.major_change >= _model()["major"]["threshold"]:
+            return "major"
+        return "minor" if self.any_change >= _model()["any"]["threshold"] else "none"
 
 
 _PRIMARY = Gated(
@@ -183,18 +209,27 @@ def compare(
         *_new(primary, secondary, reported),
         *_other_elements(primary, where, reported, named=bool(sentences)),
     )
-    severity = _severity({one.kind for one in changes}, chances, same_time=bool(evidence.same_time))
+    severity = _severity(changes, chances, same_time=bool(evidence.same_time))
     return Comparison(changes, chances["any"], chances["major"], severity, evidence)
 
 
-def _severity(kinds: set[Kind], chances: dict[str, float], *, same_time: bool) -> Severity:
+def telling_change(change: Change) -> bool:
+    """Whether the reported words of a change name an outcome: two telling words, or a known measure or domain."""
+    words = words_of(change.reported or "")
+    return change.reported is None or len(telling(change.reported)) > 1 or bool(words.measures | words.concepts)
+
+
+def _severity(changes: Sequence[Change], chances: dict[str, float], *, same_time: bool) -> Severity:
     """The severity by the model, and at least what plain changes make of it.
 
     A registered outcome that gave way to another or became secondary is major, and so is a new one where the
-    registered time is not repeated; an outcome that is only not found may be worded otherwise.
+    registered time is not repeated; an outcome that is only not found may be worded otherwise, and a single word that
+    is no known measure may be a part of a phrase.
     """
-    moved = (bool(kinds & _GONE) and bool(kinds & _COME)) or "primary_to_secondary" in kinds
-    if chances["major"] >= _model()["major"]["threshold"] or moved or ("new_primary" in kinds and not same_time):
+    kinds = {one.kind for one in changes}
+    sure = {one.kind for one in changes if telling_change(one)}
+    moved = (bool(sure & _GONE) and bool(sure & _COME)) or "primary_to_secondary" in kinds
+    if chances["major"] >= _model()["major"]["threshold"] or moved or ("new_primary" in sure and not same_time):
         return "major"
     return "minor" if chances["any"] >= _model()["any"]["threshold"] or kinds & _PLAIN else "none"
 
@@ -210,7 +245,18 @@ def _likest(one: Registered, phrases: Sequence[str]) -> float:
 def _match(one: Registered, where: str, reported: Sequence[str]) -> float:
     """How well a registered outcome is met by the primary sentences or by a reported outcome."""
     said = max((mentioned(phrase, f"{one.title} {one.description}") for phrase in reported), default=0.0)
-    return max(mentioned(one.title, where), _likest(one, reported), said)
+    return max(mentioned(one.title, where), _likest(one, reported), said, float(_by_name(one.title, where)))
+
+
+_IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:-\w+)?)\)")
+
+
+def _by_name(title: str, where: str) -> bool:
+    """Whether `where` names an instrument of the registered outcome, or the abbreviation that it gives in brackets."""
+    named, said = ({name for _, _, name in instruments_in(text)} - GENERIC for text in (title, where))
+    if named & said:
+        return True
+    return any(re.search(rf"\b{re.escape(short)}\b", where) for short in _IN_BRACKETS.findall(title))
 
 
 def _foreign(phrase: str, registered: Sequence[Registered]) -> bool:

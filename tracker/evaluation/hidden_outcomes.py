@@ -51,10 +51,15 @@ def _judge(row: Row, claims: Sequence[Claim]) -> Iterator[Judged]:
     truth = severity(row)
     if truth == "unrated":
         return
-    said = compared(row, claims).severity
+    found = compared(row, claims)
+    said = found.severity
     for task, counts in (("any change", {"minor", "major"}), ("major change", {"major"})):
         gold, read = ({"changed": None} if one in counts else {} for one in (truth, said))
         yield Judged(task, gold, read, str(row["registry_id"]), truth, said)
+    gold, read = ({"changed": None} if one else {} for one in (truth != "none", found.flagged))
+    yield Judged(
+        "flagged change", gold, read, str(row["registry_id"]), truth, found.likely if found.flagged else "silent"
+    )
 
 
 GOLD = GoldSet(
@@ -66,5 +71,6 @@ GOLD = GoldSet(
     tasks=(
         Task("any change", "trials whose primary outcome was changed in any way", 0.70, 0.85),
         Task("major change", "trials with a new, omitted, promoted or demoted primary outcome", 0.70, 0.85),
+        Task("flagged change", "the changes that the check outcome_switch raises: seen in words, and taken for likely"),
     ),
 )

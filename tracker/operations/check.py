@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.read import findings, work as read
+from db.read.history import histories
 from db.read.papers import memberships
 from db.read.work import CurrentText, HeldLink
 from db.store.claims import claim_rows
@@ -25,8 +26,10 @@ from tracker.ids import digest, make_id
 from tracker.linking import DraftLink, Identifier, IdentifierClaim, Index, Trial, order_of
 from tracker.operations._open import reading
 from tracker.operations.extract import as_json
+from tracker.pipeline.check import VERSIONED
 from tracker.pipeline.fetch import http_settings
 from tracker.pipeline.judge import judge
+from tracker.pipeline.notices import notices_of
 from tracker.pipeline.profiles import facts_by_document, index_of
 from tracker.pipeline.units import COVERAGE, Unit, units_of
 from tracker.records import Claim, Document, Problem, Request
@@ -87,10 +90,12 @@ def _checked(conn: Connection | None, config: Config, clock: Clock, document: Do
     link, unit, nearest = None, Unit(text), ""
     if conn is not None:
         link = _link(conn, config, document, text, held)
-        if link is not None:
-            unit, nearest = _unit(conn, text, link), findings.trial_name(conn, link.trial_id)
-            known |= read.claims_of(conn, [t.text_id for t in unit.texts if t.text_id != text.text_id])
-    verdicts, listed = judge(unit, known, "check", nearest)
+        unit = _unit(conn, text, link, said)
+        nearest = findings.trial_name(conn, link.trial_id) if link is not None else ""
+        known |= read.claims_of(conn, [i for i in unit.text_ids if i != text.text_id])
+    bodies = {text.text_id: document.text}
+    found = judge(unit, known, "check", nearest, bodies=bodies, today=clock.now().date())
+    verdicts, listed = found.rows, found.listed
     names = findings.documents_named(conn, {v["against_document_id"] for v in verdicts}) if conn is not None else {}
     stories = {t.text_id for t in unit.texts if t.kind in COVERAGE}
     printed = {i for text_id in stories for i, claim, _ in known[text_id] if claim.passage == "abstract"}
@@ -230,8 +235,16 @@ def _as_link(draft: DraftLink) -> HeldLink:
     )
 
 
-def _unit(conn: Connection, text: CurrentText, link: HeldLink) -> Unit:
-    """The document with the stored witnesses of its trial; a stored copy of it is no witness."""
-    stored = [t for t in read.current_texts(conn) if t.url is None or t.url != text.url]
-    units = units_of([*stored, text], [*read.links(conn), link], read.texts_with_abstract(conn), memberships(conn))
-    return units[-1]
+def _unit(conn: Connection, text: CurrentText, link: HeldLink | None, said: Sequence[Claim]) -> Unit:
+    """The document with the stored witnesses of its trial and notices; a stored copy of it is no witness."""
+    texts = [*(t for t in read.current_texts(conn) if t.url is None or t.url != text.url), text]
+    links = [*read.links(conn), *([link] if link is not None else ())]
+    cited = [(text.document_id, c.type, str(c.value)) for c in said if c.type in ("doi", "pmid") and c.kind == "own"]
+    return units_of(
+        texts,
+        links,
+        read.texts_with_abstract(conn),
+        memberships(conn),
+        histories(conn, VERSIONED),
+        notices_of(conn, texts, links, cited),
+    )[-1]

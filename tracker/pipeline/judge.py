@@ -1,11 +1,15 @@
 """Running all checks on one document: rows for the verdict table, and which of them are mismatches."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
 from typing import Any
 
+from db.read.history import HeldVersion
 from db.read.work import CurrentText
 from db.store.verdicts import verdict_id
-from tracker.checks import WITNESS_ORDER, Case, Finding, Held, Witness, all_checks
+from tracker.checks import WITNESS_ORDER, Case, Finding, Held, Past, Witness, all_checks
 from tracker.checks.unmatched_report import CHECK as UNMATCHED, head
 from tracker.linking.parts import within
 from tracker.pipeline.units import COVERAGE, Unit
@@ -18,14 +22,33 @@ Claims = Mapping[str, Sequence[tuple[str, Claim, str]]]
 """text id -> (claim id, claim, sentence)"""
 
 
-def judge(unit: Unit, claims: Claims, code: str, nearest: str = "") -> tuple[list[dict[str, Any]], set[str]]:
-    """Run all checks on one document; returns verdict rows and the ids of those that are mismatches.
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Verdict rows, the ids of those that are mismatches, and from which day on the result may be another."""
+
+    rows: list[dict[str, Any]]
+    listed: set[str]
+    due: date | None
+
+
+def judge(
+    unit: Unit,
+    claims: Claims,
+    code: str,
+    nearest: str = "",
+    *,
+    bodies: Mapping[str, str] = MappingProxyType({}),
+    today: date | None = None,
+) -> Judgement:
+    """Run all checks on one document.
 
     Other documents of a trial are held against it only on an accepted link. On a proposed one what differs is listed
-    under one head finding; `nearest` is what people call that trial.
+    under one head finding; `nearest` is what people call that trial. `bodies` are the texts (by id) of papers and of
+    what has versions, `today` is the day of the run.
     """
     subject, printed = _witnesses(unit, unit.text, claims)
     others = _references(unit, claims)
+    subject = _with_past(subject, unit.text, unit, claims, bodies)
     accepted = unit.link is not None and unit.link.state == "accepted"
     rows: dict[str, dict[str, Any]] = {}
     listed: set[str] = set()
@@ -38,24 +61,61 @@ def judge(unit: Unit, claims: Claims, code: str, nearest: str = "") -> tuple[lis
                 listed.add(row["id"])
         return str(row["id"])
 
-    case = _case(subject, [*printed, *(others if accepted else ())], unit)
+    case = _case(subject, [*printed, *(others if accepted else ())], unit, today)
+    found: dict[str, list[Finding]] = {}
     for check in all_checks().values():
-        if check.level == "within" or (check.level == "between" and case.references):
-            for finding in _aggregate(list(check.run(case))):
-                enter(check.name, finding)
+        if check.level in ("within", "over_time") or (check.level == "between" and case.references):
+            found[check.name] = _aggregate(list(check.run(case)))
+    for name, finding in _not_twice(found):
+        enter(name, finding)
     if unit.link is not None and unit.link.state == "proposed" and unit.text.kind in COVERAGE:
-        children = _differences(_case(subject, others, unit))
+        children = _differences(_case(subject, others, unit, today))
         parent = enter(UNMATCHED.name, head(nearest, unit.link.score, unit.link.evidence, children))
         for name, finding in children:
             enter(name, _softened(finding), parent)
-    return list(rows.values()), listed
+    days = [check.due(case) for check in all_checks().values() if check.due is not None]
+    return Judgement(list(rows.values()), listed, min((day for day in days if day is not None), default=None))
 
 
-def _case(subject: Witness, references: Sequence[Witness], unit: Unit) -> Case:
-    ordered = sorted(references, key=lambda w: _place(w.kind))
+def _not_twice(found: Mapping[str, Sequence[Finding]]) -> list[tuple[str, Finding]]:
+    """All findings but those that another check lists about the same two documents (`Check.instead_of`)."""
+    said = {
+        (name, finding.against_document_id)
+        for check in all_checks().values()
+        for name in check.instead_of
+        for finding in found.get(check.name, ())
+        if finding.listed
+    }
+    return [
+        (name, finding)
+        for name, findings in found.items()
+        for finding in findings
+        if not (finding.listed and (name, finding.against_document_id) in said)
+    ]
+
+
+def _case(subject: Witness, references: Sequence[Witness], unit: Unit, today: date | None) -> Case:
+    ordered = tuple(sorted(references, key=lambda w: _place(w.kind)))
+    case = Case(subject, ordered, notices=unit.notices, results=unit.results, today=today)
     if unit.link is None:
-        return Case(subject, tuple(ordered))
-    return Case(subject, tuple(ordered), unit.link.state, unit.link.score)
+        return case
+    return replace(case, link_state=unit.link.state, link_score=unit.link.score)
+
+
+def _with_past(witness: Witness, text: CurrentText, unit: Unit, claims: Claims, bodies: Mapping[str, str]) -> Witness:
+    """The witness with its text, its earlier versions, and since when the current one holds."""
+    first = text.valid_from or (text.seen_from.date() if text.seen_from else None)
+    return replace(
+        witness,
+        text=bodies.get(text.text_id, ""),
+        past=tuple(_version(one, claims, bodies) for one in unit.past.get(text.document_id, ())),
+        since=first,
+        gone=text.gone_since.date() if text.gone_since else None,
+    )
+
+
+def _version(one: HeldVersion, claims: Claims, bodies: Mapping[str, str]) -> Past:
+    return Past(one.since, tuple(Held(*claim) for claim in claims.get(one.text_id, ())), bodies.get(one.text_id, ""))
 
 
 def _place(kind: Any) -> int:
@@ -66,6 +126,8 @@ def _references(unit: Unit, claims: Claims) -> list[Witness]:
     found: list[Witness] = []
     for text in unit.references:
         whole, abstract = _witnesses(unit, text, claims)
+        if text.document_id in unit.past:
+            whole = _with_past(whole, text, unit, claims, {})
         found += [whole, *abstract]
     for text in unit.abstracts:
         found += _witnesses(unit, text, claims)[1]

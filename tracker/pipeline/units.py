@@ -3,17 +3,20 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from db.read.history import HeldVersion
 from db.read.papers import Membership
 from db.read.work import CurrentText, HeldLink
-from tracker.checks import WITNESS_ORDER
+from tracker.checks import WITNESS_ORDER, Notice
 from tracker.ids import digest
 from tracker.linking import Spans
 from tracker.linking.reports import APART
 
 COVERAGE = ("press", "press_release")
+PAPERS = ("paper", "preprint")
 MOST_COVERAGE = 3
 """How many stories and releases are held against a document: the earliest are nearest to the source."""
 
@@ -23,7 +26,8 @@ class Unit:
     """A document to be checked: its best link, and the better witnesses of the same trial, best first.
 
     `abstracts` are further stories of which only the printed abstract counts: its witness is the paper. `parts` are the
-    stretches of a text (by its id) that are about the trial, where it tells of another one too.
+    stretches of a text (by its id) that are about the trial, where it tells of another one too. `past` are earlier
+    versions by document, `notices` those about papers it relies on, `results` the day of the trial's first paper.
     """
 
     text: CurrentText
@@ -31,22 +35,43 @@ class Unit:
     references: list[CurrentText] = field(default_factory=list)
     abstracts: list[CurrentText] = field(default_factory=list)
     parts: Mapping[str, Spans] = field(default_factory=dict)
+    past: dict[str, Sequence[HeldVersion]] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+    results: date | None = None
 
     @property
     def texts(self) -> list[CurrentText]:
-        """All texts whose claims are needed."""
+        """The texts as they now stand whose claims are needed."""
         return [self.text, *self.references, *self.abstracts]
+
+    @property
+    def earlier(self) -> list[HeldVersion]:
+        """The earlier versions whose claims are needed."""
+        return [version for versions in self.past.values() for version in versions]
+
+    @property
+    def text_ids(self) -> list[str]:
+        """The ids of all texts whose claims are needed."""
+        return [t.text_id for t in self.texts] + [version.text_id for version in self.earlier]
 
     def sources(self) -> str:
         """Hash of what sources and people said that the result depends on: the versions, and which trial it is."""
         parts = [self.parts[t.text_id] for t in self.texts if t.text_id in self.parts]
         link = [self.link.state, self.link.trial_id, *parts] if self.link else None
-        return digest([link, *(t.version_id for t in self.texts)])[:24]
+        notices = sorted((n.kind, n.document_id, n.held.claim.raw, n.reliance) for n in self.notices)
+        gone = self.text.gone_since.isoformat() if self.text.gone_since else None
+        more = [[v.version_id for v in self.earlier], notices, gone, self.results.isoformat() if self.results else None]
+        return digest([link, *(t.version_id for t in self.texts), more])[:24]
 
     def readings(self, extracted: Mapping[str, str]) -> str:
         """Hash of what our own code made of that: texts, claims (`extracted`: text -> extractor) and the score."""
         score = self.link.score if self.link else None
-        return digest([score, *([t.text_id, extracted.get(t.text_id)] for t in self.texts)])[:24]
+        return digest([score, *([i, extracted.get(i)] for i in self.text_ids)])[:24]
+
+    def news(self) -> datetime:
+        """When the latest of what the result depends on was first seen."""
+        moments = [self.text.gone_since, *(t.seen_from for t in self.texts), *(v.seen_from for v in self.earlier)]
+        return max((m for m in moments if m is not None), default=self.text.first_seen_at)
 
 
 def units_of(
@@ -54,6 +79,8 @@ def units_of(
     links: Iterable[HeldLink],
     with_abstract: Collection[str] = frozenset(),
     publications: Mapping[str, Membership] = MappingProxyType({}),
+    histories: Mapping[str, Sequence[HeldVersion]] = MappingProxyType({}),
+    notices: Mapping[str, tuple[Notice, ...]] = MappingProxyType({}),
 ) -> list[Unit]:
     """Every document with its best link (accepted before proposed, then by score) and its reference documents.
 
@@ -61,7 +88,8 @@ def units_of(
     the main results (an extension, a subgroup) is held against nothing, and stands behind them as a witness.
     `with_abstract` are the ids of texts in which an abstract is printed. Of the documents of one publication
     (`publications`, by document) only the best is a reference, and only the best is held against others: the rest print
-    the same abstract again.
+    the same abstract again. `histories` are the versions of documents that have several, `notices` those that concern
+    a document.
     """
     by_id = {text.document_id: text for text in texts}
     best: dict[str, list[HeldLink]] = {}
@@ -80,6 +108,7 @@ def units_of(
             apart.add(link.document_id)
         best[link.document_id] = _better(best.get(link.document_id, []), link)
     found = {trial_id: _one_each(held, publications, apart) for trial_id, held in members.items()}
+    results = {trial_id: _first_paper(held) for trial_id, held in members.items()}
     units = []
     for text in texts:
         linked: Sequence[HeldLink | None] = best.get(text.document_id) or [None]
@@ -88,8 +117,29 @@ def units_of(
             unit = _unit(text, own, others, with_abstract, publications, apart)
             told = parts.get(own.trial_id, {}) if own is not None else {}
             unit.parts = {t.text_id: told[t.text_id] for t in unit.texts if t.text_id in told}
+            unit.notices = notices.get(text.document_id, ())
+            unit.results = results.get(own.trial_id) if own is not None and text.kind == "registry" else None
+            unit.past = _past(unit, histories)
             units.append(unit)
     return units
+
+
+def _first_paper(texts: Iterable[CurrentText]) -> date | None:
+    return min((t.published for t in texts if t.kind == "paper" and t.published is not None), default=None)
+
+
+def _past(unit: Unit, histories: Mapping[str, Sequence[HeldVersion]]) -> dict[str, Sequence[HeldVersion]]:
+    """The earlier versions of the document, of the entry that a paper is held against, and of a corrected paper.
+
+    A page that tells of two trials in parts has none: what part of its earlier versions was about which is not known.
+    """
+    kinds = ("registry",) if unit.text.kind in PAPERS else PAPERS if unit.notices else ()
+    wanted = [unit.text, *(t for t in unit.references if t.kind in kinds)]
+    return {
+        text.document_id: [v for v in histories[text.document_id] if v.text_id != text.text_id]
+        for text in wanted
+        if text.document_id in histories and text.text_id not in unit.parts
+    }
 
 
 def _better(held: list[HeldLink], link: HeldLink) -> list[HeldLink]:
