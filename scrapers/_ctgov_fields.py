@@ -20,6 +20,8 @@ _SINGLE: tuple[tuple[str, str | None, str], ...] = (
     ("model", "interventional", "protocolSection.designModule.designInfo.interventionModel"),
     ("model", "observational", "protocolSection.designModule.designInfo.observationalModel"),
     ("duration", "follow_up", "protocolSection.designModule.targetDuration"),
+    ("fda_regulated", "drug", "protocolSection.oversightModule.isFdaRegulatedDrug"),
+    ("fda_regulated", "device", "protocolSection.oversightModule.isFdaRegulatedDevice"),
     ("age", "minimum", "protocolSection.eligibilityModule.minimumAge"),
     ("age", "maximum", "protocolSection.eligibilityModule.maximumAge"),
     ("sex", None, "protocolSection.eligibilityModule.sex"),

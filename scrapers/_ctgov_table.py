@@ -54,6 +54,7 @@ _USED: Mapping[str, Mapping[str, str]] = {
         f"{role}_outcome": f"{role}Outcomes[].measure {role}Outcomes[].description {role}Outcomes[].timeFrame"
         for role in ("primary", "secondary", "other")
     },
+    _P + "oversightModule": {"fda_regulated": "isFdaRegulatedDrug isFdaRegulatedDevice"},
     _P + "eligibilityModule": {
         "eligibility": "eligibilityCriteria healthyVolunteers",
         "sex": "sex",
@@ -109,8 +110,7 @@ _IGNORED: Mapping[str, Mapping[str, str]] = {
         _RECORD: "responsibleParty.type responsibleParty.oldOrganization leadSponsor.class collaborators[].class",
     },
     _P + "oversightModule": {
-        _RECORD: "oversightHasDmc isFdaRegulatedDrug isFdaRegulatedDevice isUnapprovedDevice isPpsd isUsExport "
-        "fdaaa801Violation",
+        _RECORD: "oversightHasDmc isUnapprovedDevice isPpsd isUsExport fdaaa801Violation",
     },
     _P + "designModule": {
         _RECORD: "studyType nPtrsToThisExpAccNctId expandedAccessTypes.individual expandedAccessTypes.intermediate "

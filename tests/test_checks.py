@@ -33,7 +33,10 @@ def _read(said: Said, name: str) -> tuple[Held, ...]:
     """What the real extractor makes of a text or of registry fields."""
     if isinstance(said, str):
         return _held(said, claims.extract(said), name)
-    fields = [Field(type=t, raw=raw, kind=kind, path=f"$.f{n}") for n, (t, raw, kind) in enumerate(said)]
+    fields = [
+        Field(type=one[0], raw=one[1], kind=one[2], path=f"$.f{n}", qualifiers=one[3] if len(one) > 3 else {})
+        for n, one in enumerate(said)
+    ]
     read, problems = claims.from_fields(fields)
     assert problems == []
     return _held("", read, name)

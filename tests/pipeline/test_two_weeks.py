@@ -83,14 +83,14 @@ def test_two_weeks(tmp_path: Path, web: Loopback, store_url: str) -> None:
 
     gone = {n: registry.studies.pop(number(n)) for n in (AWAY, LATE, REMOVED)}
     registry.removed.add(number(REMOVED))
-    quiet(config, 10, changes=3)  # a document that is gone (before and after), its absence
+    quiet(config, 10, changes=6)  # a document that is gone (before and after), its absence, verdict, mismatch, event
     quiet(config, 11)
     registry.studies[number(LATE)] = gone[LATE]
-    quiet(config, 12, changes=3)
+    quiet(config, 12, changes=6)
     registry.removed.clear()
     registry.studies[number(REMOVED)] = gone[REMOVED]
     registry.edit(REMOVED, day(13))
-    quiet(config, 13, changes=4)
+    quiet(config, 13, changes=9)
 
     assert_what_happened(config)
 

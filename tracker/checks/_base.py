@@ -133,15 +133,17 @@ class Finding:
         return self.verdict in LISTED or self.omission
 
 
-Said = str | tuple[tuple[str, str, str | None], ...]
-"""Text, or registry fields as (type, raw, kind)."""
+Stated = tuple[str, str, str | None] | tuple[str, str, str | None, Mapping[str, str]]
+"""A registry field: type, value as printed, kind, and qualifiers where there are any."""
+Said = str | tuple[Stated, ...]
+"""Text, or registry fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """A test of a check: what the document says, what the reference says, and the verdict that must come out.
 
-    What is said is text or registry fields as (type, raw, kind) triples; `reference_kind` is who says the reference.
+    What is said is text or registry fields (`Stated`); `reference_kind` is who says the reference.
     `earlier` are earlier versions (day, what was said), the oldest first: of the document or, where there is one, of
     the reference; the last version holds since `since`. `notices` are (kind, day, reliance).
     """

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tracker.checks._base import LISTED, Check, Example, Said, all_checks
+from tracker.checks._base import LISTED, Check, Example, Said, Stated, all_checks
 
 _HEAD = """# Checks
 
@@ -62,7 +62,12 @@ def _past(example: Example) -> Iterator[tuple[int, tuple[str, Said]]]:
 def _words(said: Said) -> str:
     if isinstance(said, str):
         return said
-    return "; ".join(f"{name}{f' ({kind})' if kind else ''} {raw}" for name, raw, kind in said)
+    return "; ".join(_stated(one) for one in said)
+
+
+def _stated(one: Stated) -> str:
+    more = ", ".join(filter(None, [one[2], *(one[3].values() if len(one) > 3 else ())]))
+    return f"{one[0]}{f' ({more})' if more else ''} {one[1]}"
 
 
 def _cell(text: str) -> str:

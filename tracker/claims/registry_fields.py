@@ -145,4 +145,14 @@ TYPES = (
         compare=_same,
         agreement=_EQUAL,
     ),
+    _type(
+        "fda_regulated",
+        "Whether the trial studies a drug or device product that the US Food and Drug Administration regulates.",
+        ("true", True),
+        value=bool,
+        parse=_yes_no,
+        compare=_same,
+        agreement=_EQUAL,
+        kinds=("drug", "device"),
+    ),
 )
