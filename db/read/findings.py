@@ -16,7 +16,7 @@ SEVERITIES = ("info", "minor", "major", "critical")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which verdicts are listed; without `verdict`, the mismatches that are not resolved."""
+    """Which verdicts are listed; without `verdict` and `state`, mismatches that are neither resolved nor dismissed."""
 
     since: date | None = None
     trial_ids: tuple[str, ...] = ()
@@ -25,6 +25,8 @@ class Wanted:
     state: str | None = None
     verdict: str | None = None
     mismatch_id: str | None = None
+    dismissed: bool = False
+    """Whether those that a person dismissed are listed with the others."""
     now: datetime | None = None
     """When given, nothing is listed that rests on a document still under embargo then."""
     most: int | None = None
@@ -46,7 +48,8 @@ def mismatches(conn: Connection, wanted: Wanted) -> list[dict[str, Any]]:
     elif wanted.state is not None:
         query = query.where(state.c.state == wanted.state)
     else:
-        query = query.where(state.c.state.is_not(None), state.c.state != "resolved")
+        settled = ("resolved",) if wanted.dismissed else ("resolved", "dismissed")
+        query = query.where(state.c.state.is_not(None), state.c.state.not_in(settled))
     if wanted.trial_ids:
         near = select(tables.link.c.document_id).where(tables.link.c.trial_id.in_(wanted.trial_ids))
         query = query.where(table.c.document_id.in_(near), table.c.trial_id.in_(wanted.trial_ids))

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row as SqlRow, RowMapping, delete, func, select, update
 
 from db import tables
+from db.read.triage import decided_copy, told_with
 from db.store._write import Row, storable, upsert
 from tracker.ids import make_id
 
@@ -79,9 +80,7 @@ def _update_mismatch(
     """Open, change, resolve or reopen the mismatch of a verdict."""
     if held is None:
         if listed:
-            fresh = {"id": row["id"], "state": "open", "reviewed": False, "first_seen_at": now, "last_changed_at": now}
-            upsert(conn, tables.mismatch, [fresh])
-            add_event(conn, row["id"], "opened", now, row=row, by_code=by_code)
+            _open(conn, row, by_code, now)
         return
     if not listed:
         if held.state != "resolved":
@@ -95,6 +94,18 @@ def _update_mismatch(
         wakes = held.state == "dismissed" and not by_code  # a dismissal holds until a source says something else
         _set_state(conn, row["id"], "open" if wakes else held.state, now)
         add_event(conn, row["id"], "value_changed", now, row=row, by_code=by_code)
+
+
+def _open(conn: Connection, row: Row, by_code: bool, now: datetime) -> None:
+    """Open a mismatch; in a copy of a story it is taken for what a person made of it in another copy."""
+    decided = decided_copy(conn, row)
+    state = decided.kind if decided is not None else "open"
+    fresh = {"id": row["id"], "state": state, "reviewed": decided is not None}
+    upsert(conn, tables.mismatch, [fresh | {"first_seen_at": now, "last_changed_at": now}])
+    add_event(conn, row["id"], "opened", now, row=row, by_code=by_code)
+    if decided is not None:
+        told = f"as in another copy of the story: {decided.reason}"
+        add_event(conn, row["id"], state, now, author=decided.author, reason=told)
 
 
 def _state_to_return_to(conn: Connection, mismatch_id: str, by_code: bool) -> str:
@@ -147,16 +158,22 @@ def add_event(
     upsert(conn, tables.mismatch_event, [event])
 
 
-def review(conn: Connection, mismatch_id: str, action: str, author: str, reason: str, now: datetime) -> None:
-    """Enter a person's triage: acknowledge, dismiss or reopen."""
+def review(conn: Connection, mismatch_id: str, action: str, author: str, reason: str, now: datetime) -> int:
+    """Enter a person's triage (acknowledge, dismiss or reopen) of a mismatch and of what is told with it.
+
+    These are the same mismatch in copies of its story, and what stands below a head finding; what is settled stays so.
+    Returns how many mismatches it is.
+    """
     state, kind = {
         "acknowledge": ("acknowledged", "acknowledged"),
         "dismiss": ("dismissed", "dismissed"),
         "reopen": ("open", "reopened"),
     }[action]
-    conn.execute(
-        update(tables.mismatch)
-        .where(tables.mismatch.c.id == mismatch_id)
-        .values(state=state, reviewed=True, last_changed_at=now)
-    )
-    add_event(conn, mismatch_id, kind, now, author=author, reason=reason)
+    table = tables.mismatch
+    group = set(told_with(conn, mismatch_id))
+    held = conn.execute(select(table.c.id).where(table.c.id.in_(group), table.c.state.not_in(("resolved", state))))
+    wanted = sorted({mismatch_id, *held.scalars()})
+    conn.execute(update(table).where(table.c.id.in_(wanted)).values(state=state, reviewed=True, last_changed_at=now))
+    for one in wanted:
+        add_event(conn, one, kind, now, author=author, reason=reason)
+    return len(wanted)

@@ -53,7 +53,8 @@ def test_new_mismatches_are_exit_4_once(call: Call, nightly: Loopback) -> None:
     people(nightly, 38)
     assert call("run", "--fail-on-mismatch").code == 0
     assert listed(call) == []
-    assert [m["state"] for m in listed(call, "--state", "resolved", "--min-severity", "info")] == ["resolved"]
+    resolved = listed(call, "--state", "resolved", "--min-severity", "info")
+    assert [(m["check"], m["state"]) for m in resolved] == [("sample_size", "resolved")]
 
 
 def test_without_the_option_mismatches_are_no_failure(call: Call, nightly: Loopback) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from db.read import findings
 from db.read.findings import Wanted
-from db.store import verdicts
+from db.store import trials, verdicts
 from tests.db.stores import Store, day, verdict
 
 
@@ -163,3 +163,23 @@ def test_text_that_no_database_takes(store: Store) -> None:
     before = store.everything()
     assert store.verdicts(doc_id, verdict(doc_id, **odd), at=1) == 0
     assert store.everything() == before
+
+
+def test_what_is_told_together_is_triaged_together(store: Store) -> None:
+    """A head finding with what stands below it, and the same in a copy of the story; another value is apart."""
+    one, copy, apart = (store.document(name, "said") for name in ("one", "copy", "apart"))
+    story = {"id": "story-1", "root_document_id": one}
+    members = [{"document_id": i, "story_id": "story-1", "similarity": 1.0} for i in (one, copy, apart)]
+    store.do(trials.save_stories, [story], members)
+    for doc_id, value in ((one, "6 weeks"), (copy, "6 Weeks"), (apart, "8 weeks")):
+        head = verdict(doc_id, check="unmatched_report", document_value=value)
+        store.verdicts(doc_id, head, verdict(doc_id, document_value=value, parent_id=head["id"]))
+    head_id = verdict(copy, check="unmatched_report")["id"]
+    assert store.do(verdicts.review, head_id, "dismiss", "me", "not ours", day(1)) == 4
+    by_document = "SELECT v.document_id FROM mismatch m JOIN verdict v ON v.id = m.id WHERE m.state = 'open'"
+    assert store.column(by_document) == [apart, apart]
+    late = store.document("late", "said", 2)
+    store.do(trials.save_stories, [story], [*members, members[0] | {"document_id": late}])
+    store.verdicts(late, verdict(late, check="unmatched_report"), at=2)
+    kinds = "SELECT e.kind FROM mismatch_event e JOIN verdict v ON v.id = e.mismatch_id WHERE v.document_id = :id"
+    assert store.column(f"{kinds} ORDER BY e.seq", id=late) == ["opened", "dismissed"]

@@ -50,6 +50,14 @@ def test_a_new_mismatch_is_told_once_and_a_quiet_night_is_quiet(tmp_path: Path, 
     assert len(messages(web)) == 1
 
 
+def test_a_copy_of_a_story_is_told_with_it(tmp_path: Path, web: Loopback) -> None:
+    config = config_for(tmp_path, web)
+    go(config)
+    play_feed(web, {"/more": WRONG, "/copy": WRONG})
+    go(config, PatientClock(START + NIGHT))
+    assert len(messages(web)) == 1
+
+
 def test_one_below_the_wanted_severity_is_not_told(tmp_path: Path, web: Loopback) -> None:
     go(config_for(tmp_path, web, min_severity="critical"))
     assert messages(web) == []

@@ -1,11 +1,12 @@
 """Article changed: a story or release that says otherwise than when it was first seen, and not that it was edited.
 
 The version we saw before is compared with the present one: statement by statement first, each with its counterpart of
-the same type and kind, by the comparison of its own type; then sentence by sentence. A statement that changed is minor,
-other words are none. An article that says it was corrected or updated, where it did not before, agrees. Statements that
-came or went are no alarm: pages are cut off and extended; where none of the old ones is of the new one's kind, nothing
-is compared. What was edited before the first visit is not seen. Source of the rule: COPE and the codes of press
-councils ask for corrections to be marked.
+the same type and kind, by the comparison of its own type; then sentence by sentence. A statement that changed is minor
+where it agreed with the best comparable witness before or differs from it now, else info (it may be mended). Other
+words are none. An article that says it was corrected or updated, where it did not before, agrees. Statements that came
+or went are no alarm: pages are cut off and extended; where none of the old ones is of the new one's kind, nothing is
+compared. What was edited before the first visit is not seen. Source of the rule: COPE and the codes of press councils
+ask for corrections to be marked.
 """
 
 import difflib
@@ -72,7 +73,22 @@ def run(case: Case) -> Iterator[Finding]:
     if marked is not None and _MARKED.search(before.text) is None:
         yield Finding("consistent", f"{head}; the article says so (“{marked[0]}”).{told}", *first)
     else:
-        yield Finding("inconsistent", f"{head}; the article does not say that it was edited.{told}", *first, "minor")
+        moved = [(a, b) for a, b in pairs if _stands(case, a) == "agree" or _stands(case, b) == "differ"]
+        away = " It agreed with the source before, or differs from it now." if moved else ""
+        words = f"{head}; the article does not say that it was edited.{away}{told}"
+        yield Finding("inconsistent", words, *first, "minor" if moved else "info")
+
+
+def _stands(case: Case, held: Held) -> str:
+    """Whether a statement agrees with or differs from the first other witness that has a comparable one, or is open."""
+    compare = claim_types()[held.claim.type].compare
+    for witness in case.references:
+        verdicts = {compare(held.claim, known.claim).verdict for known in witness.of(held.claim.type)}
+        if verdicts & {"agree", "rounding"}:
+            return "agree"
+        if "differ" in verdicts:
+            return "differ"
+    return "open"
 
 
 def _no_fact(article: Witness, open_: Sequence[tuple[Held, Held]], since: str, told: str) -> Iterator[Finding]:

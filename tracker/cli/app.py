@@ -266,11 +266,11 @@ def review(
     action: Annotated[str, typer.Argument(help="acknowledge, dismiss or reopen")],
     reason: Reason = "",
 ) -> None:
-    """Triage a mismatch; a dismissed one stays quiet until a value changes."""
+    """Triage a mismatch, with its like in copies of the story; a dismissed one stays quiet until a value changes."""
     from tracker.operations import judge
 
-    judge.review(config_of(context), _clock(), mismatch, action, reason)
-    output.note(f"{action}: {mismatch}")
+    count = judge.review(config_of(context), _clock(), mismatch, action, reason)
+    output.note(f"{action}: {mismatch}" + (f" and {count - 1} that are told with it" if count > 1 else ""))
 
 
 @app.command()

@@ -142,7 +142,7 @@ def _trial(conn: Any, trial_id: str) -> dict[str, Any]:
             " WHERE i.trial_id = :id ORDER BY b.value, b.other_value",
             id=trial_id,
         ),
-        "mismatches": findings.mismatches(conn, Wanted(trial_ids=(trial_id,))),
+        "mismatches": findings.mismatches(conn, Wanted(trial_ids=(trial_id,), dismissed=True)),
     }
 
 
@@ -158,7 +158,7 @@ def _document(conn: Any, document_id: str) -> dict[str, Any]:
             " char_start, char_end FROM v_claims WHERE document_id = :id ORDER BY char_start, path, claim_id",
             id=document_id,
         ),
-        "mismatches": findings.mismatches(conn, Wanted(document_ids=(document_id,))),
+        "mismatches": findings.mismatches(conn, Wanted(document_ids=(document_id,), dismissed=True)),
     }
 
 

@@ -44,8 +44,11 @@ def judge_link(config: Config, clock: Clock, document: str, trial: str, *, accep
         run(config, clock, only=stage)
 
 
-def review(config: Config, clock: Clock, mismatch_id: str, action: str, reason: str) -> None:
-    """Acknowledge, dismiss or reopen a mismatch. Raises ConfigError for a bad action, StoreError for an unknown id."""
+def review(config: Config, clock: Clock, mismatch_id: str, action: str, reason: str) -> int:
+    """Acknowledge, dismiss or reopen a mismatch and what is told with it; returns how many that are.
+
+    Raises ConfigError for a bad action, StoreError for an unknown id.
+    """
     if action not in ACTIONS:
         raise ConfigError(f"there is no action '{action}'", f"use one of {', '.join(ACTIONS)}")
     if action == "dismiss" and not reason.strip():
@@ -54,7 +57,7 @@ def review(config: Config, clock: Clock, mismatch_id: str, action: str, reason: 
         known = conn.execute(select(tables.mismatch.c.id).where(tables.mismatch.c.id == mismatch_id)).scalar()
         if known is None:
             raise StoreError(f"there is no mismatch '{mismatch_id}'", "take an id from `tracker mismatches`")
-        verdicts.review(conn, mismatch_id, action, getpass.getuser(), reason, clock.now())
+        return verdicts.review(conn, mismatch_id, action, getpass.getuser(), reason, clock.now())
 
 
 def _named(conn: Connection, trial_id: str, name: str) -> tuple[str, str]:

@@ -1,9 +1,10 @@
 """After a run: one message about what is new, a sign of life, and figures for a monitor. None can fail a run."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from db.read import findings, status
 from db.read.findings import Wanted
@@ -49,6 +50,7 @@ def _news(config: Config, outcome: Outcome, began: datetime) -> Iterator[str]:
         listed = [m for m in findings.mismatches(conn, Wanted(min_severity="info")) if m["id"] in opened]
         before = status.failed_sources(conn, before=began)
     heads = [one for one in listed if one["parent"] is None and (one["link"] or {}).get("state") != "proposed"]
+    heads = [one for one in heads if not _told(one, opened)]
     for one in heads[: config.notify.most]:
         about = one["document"]["title"] or one["document"]["id"]
         yield f"{one['severity'].upper()} {about}: {one['explanation']}"
@@ -60,6 +62,14 @@ def _news(config: Config, outcome: Outcome, began: datetime) -> Iterator[str]:
     for name in sorted(before & config.sources.keys() - outcome.failed.keys()):
         if outcome.counts.get("fetch"):
             yield f"SOURCE {name} works again"
+
+
+def _told(mismatch: dict[str, Any], opened: Collection[str]) -> bool:
+    """Whether a mismatch is told with that of another copy of its story, now or before."""
+    story = mismatch["story"]
+    if story is None:
+        return False
+    return story["copy_of"] is not None or any(copy["mismatch"] not in opened for copy in story["copies"])
 
 
 def _send(config: Config, title: str, message: str) -> None:
