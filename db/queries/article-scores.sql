@@ -1,4 +1,5 @@
--- Every document that was compared: agreeing, differing and impossible comparisons, the most differing first.
-SELECT source, native_id, document_kind, agree, differ, not_mentioned, could_not_be_compared
+-- Every document that was compared: agreeing, differing and impossible comparisons, and what is open, the most differing first.
+SELECT source, native_id, document_kind, agree, differ, not_mentioned, could_not_be_compared,
+       checks_decided, checks, open_mismatches, dismissed, unreviewed_critical
 FROM v_article_score
 ORDER BY differ DESC, agree, native_id

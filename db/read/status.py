@@ -50,6 +50,25 @@ def failed_sources(conn: Connection, before: datetime) -> set[str]:
     return set(conn.execute(failed).scalars())
 
 
+def verdict_counts(conn: Connection) -> dict[str, Any]:
+    """How many comparisons came to which verdict, what is open by severity, and critical ones that nobody has seen."""
+    table, state = tables.verdict, tables.mismatch
+    said = select(table.c.verdict, func.count()).where(table.c.gone_at.is_(None)).group_by(table.c.verdict)
+    open_ = (
+        select(table.c.severity, state.c.reviewed, func.count())
+        .join(state, state.c.id == table.c.id)
+        .where(state.c.state.in_(("open", "acknowledged")), table.c.parent_id.is_(None), table.c.verdict != "missing")
+        .group_by(table.c.severity, state.c.reviewed)
+    )
+    by_severity: dict[str, int] = {}
+    unreviewed = 0
+    for severity, reviewed, count in conn.execute(open_):
+        by_severity[severity] = by_severity.get(severity, 0) + count
+        unreviewed += count if severity == "critical" and not reviewed else 0
+    verdicts = dict(map(tuple, conn.execute(said.order_by(table.c.verdict))))
+    return {"verdicts": verdicts, "open": by_severity, "unreviewed_critical": unreviewed}
+
+
 def counts(conn: Connection, names: Sequence[str]) -> dict[str, int]:
     """How many rows each of the tables `names` has."""
     return {name: conn.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in names}  # noqa: S608

@@ -113,6 +113,9 @@ def test_status_and_sources(call: Call, evidence: Path) -> None:
     assert [run["state"] for run in state["runs"]] == ["finished"]
     assert state["counts"]["document"] == 7
     assert state["failing"] == []
+    assert state["checked"]["open"] == {"major": 1}
+    assert state["checked"]["verdicts"]["inconsistent"] >= 1
+    assert state["checked"]["unreviewed_critical"] == 0
     sources = {row["source"]: row for row in json.loads(call("sources", "--json").out)}
     assert {name: row["documents"] for name, row in sources.items()} == {
         "clinicaltrials_gov": 3, "example_news": 3, "isrctn": 1,

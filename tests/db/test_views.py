@@ -216,6 +216,8 @@ def test_the_evidence_chain(store: Store, told: dict[str, str]) -> None:
 def test_the_score_of_an_article(store: Store, told: dict[str, str]) -> None:
     columns = "native_id, agree, differ, not_mentioned, could_not_be_compared"
     assert view(store, "v_article_score", columns) == [("story", 2, 1, 1, 1)]
+    counted = "checks, checks_decided, open_mismatches, dismissed, unreviewed_critical"
+    assert view(store, "v_article_score", counted) == [(5, 3, 1, 0, 0)]
     store.verdicts(told["story"], at=7)
     assert view(store, "v_article_score", columns) == []
 

@@ -5,7 +5,7 @@ import io
 import json
 import logging
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import ConfigError
@@ -183,8 +183,21 @@ def state(found: dict[str, Any], as_json: bool) -> None:
         return
     table(found["runs"])
     print(", ".join(f"{count} {name}{'es' if name.endswith('ch') else 's'}" for name, count in found["counts"].items()))
+    print(_checked(found["checked"]))
     for row in found["failing"]:
         print(f"failing: {row['source']}, {row['failing_addresses']} addresses, {plain(row['last_message'])}")
+
+
+def _checked(found: Mapping[str, Any]) -> str:
+    """What came of the comparisons, in a line."""
+    verdicts, standing, unseen = found["verdicts"], found["open"], found["unreviewed_critical"]
+    made = sum(count for name, count in verdicts.items() if name not in ("missing", "not_comparable", "uninformative"))
+    named = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in verdicts.items())
+    worst_first = [name for name in ("critical", "major", "minor", "info") if name in standing]
+    told = ", ".join(f"{standing[name]} {name}" for name in worst_first) or "none"
+    seen = f"; {unseen} critical not yet seen by anybody" if unseen else ""
+    several = f" ({named})" if named else ""
+    return f"{made} of {sum(verdicts.values())} comparisons could be made{several}; open: {told}{seen}"
 
 
 def findings(found: Sequence[dict[str, Any]], as_json: bool) -> None:

@@ -221,11 +221,12 @@ def readers() -> list[dict[str, Any]]:
 
 
 def state(config: Config) -> dict[str, Any]:
-    """Last runs, counts and failing sources."""
+    """Last runs, counts, what came of the comparisons, and failing sources."""
     with reading(config) as conn:
         return {
             "schema": head_revision(),
             "runs": status.last_runs(conn),
             "counts": status.counts(conn, TABLES),
+            "checked": status.verdict_counts(conn),
             "failing": [r for r in status.source_health(conn) if r["failing_addresses"] or r["quarantined"]],
         }

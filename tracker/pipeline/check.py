@@ -42,31 +42,38 @@ class Mark:
 def check_stage(work: Work) -> Tally:
     """Run the checks of every document whose inputs or checking code changed, and of those that are due."""
     tally = Tally()
-    code = code_fingerprint("checks", "pipeline/judge.py", "pipeline/units.py", "pipeline/notices.py")
-    everything = digest([code, claims.fingerprint(), code_fingerprint("linking", "pipeline")])[:16]
     timed = frozenset(check.name for check in all_checks().values() if check.due)
-    today = work.clock.now().date()
+    today = work.clock.now().date().isoformat()
     with work.reading() as conn:
-        units = _units(conn)
-        extracted = read.marks(conn, "extract")
         done = read.done(conn, "check")
         decided = {row.document_id: row.decided_at for row in read.judgements(conn)}
-    of_document: dict[str, list[Unit]] = {}
-    for unit in units:
-        of_document.setdefault(unit.text.document_id, []).append(unit)
-    for document_id, own in of_document.items():
-        readings, sources = "+".join(u.readings(extracted) for u in own), "+".join(u.sources() for u in own)
-        mark = Mark(code, everything, readings, "", sources)
+        waiting = marked(conn)
+    for document_id, (units, mark) in waiting.items():
         before, at = done.get(document_id, ("", None))
         held = Mark(*before.split(":")) if before.count(":") == 4 else None
-        has_come = held is not None and bool(held.due) and held.due <= today.isoformat()
+        has_come = held is not None and bool(held.due) and held.due <= today
         if _same(held, mark) and not has_come:
             continue
         work.pulse()
-        by_code = held is not None and _by_code(held, mark, at, _last_word(own, decided))
+        by_code = held is not None and _by_code(held, mark, at, _last_word(units, decided))
         with work.writing() as conn:
-            tally.done += _check(conn, own, mark, work.clock.now(), by_code, timed if has_come else frozenset())
+            tally.done += _check(conn, units, mark, work.clock.now(), by_code, timed if has_come else frozenset())
     return tally
+
+
+def marked(conn: Connection) -> dict[str, tuple[list[Unit], Mark]]:
+    """Every document with its units (one per trial that it tells of), and the mark of one that is checked now."""
+    code = code_fingerprint("checks", "pipeline/judge.py", "pipeline/units.py", "pipeline/notices.py")
+    everything = digest([code, claims.fingerprint(), code_fingerprint("linking", "pipeline")])[:16]
+    extracted = read.marks(conn, "extract")
+    of_document: dict[str, list[Unit]] = {}
+    for unit in _units(conn):
+        of_document.setdefault(unit.text.document_id, []).append(unit)
+    found = {}
+    for document_id, own in of_document.items():
+        readings, sources = "+".join(u.readings(extracted) for u in own), "+".join(u.sources() for u in own)
+        found[document_id] = own, Mark(code, everything, readings, "", sources)
+    return found
 
 
 def _units(conn: Connection) -> list[Unit]:
