@@ -3,20 +3,22 @@
 The standard is named. ICMJE asks for registration at or before the first enrolment, FDAAA 801 (42 CFR 11.22) for
 registration within 21 days after it: later than that is minor, between the two is info. A date is as precise as it is
 printed, and only what is late on every day that it allows is late: a trial that began "in March" and was registered on
-20 March is not. Until an entry says that the start is the actual one, nothing is said.
+20 March is not. Until an entry says that the start is the actual one, nothing is said; observational studies and trials
+that began before July 2005, when the ICMJE's rule came into force, are not held to it.
 
 A start that was edited is flagged too, as major: an earlier version stated an actual start before the registration, and
 the present one states a start at or after it, so that registration looks prospective.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tracker.checks._base import Case, Check, Example, Finding, Said, Witness
 from tracker.checks._milestones import COMPLETED, REGISTERED, STARTED, Day, stated
 from tracker.records import VerdictName
 
 FDAAA = timedelta(days=21)
+RULE = date(2005, 7, 1)
 NOT_BEGUN = ("not_yet_recruiting", "withdrawn")
 
 
@@ -26,7 +28,7 @@ def run(case: Case) -> Iterator[Finding]:
     if entry.kind != "registry":
         return
     registered, start = stated(entry, REGISTERED), stated(entry, STARTED)
-    if registered is None or start is None:
+    if registered is None or start is None or any(held.claim.kind == "observational" for held in entry.of("model")):
         return
     yield _timing(case, registered, start)
     yield from _edited(entry, registered, start)
@@ -41,7 +43,10 @@ def _timing(case: Case, registered: Day, start: Day) -> Finding:
         return Finding("consistent", f"Registration before or at the first enrolment: {dates}.", *pair)
     if registered.low <= start.high:
         return Finding("not_comparable", f"Registration: {dates}; which was first is not stated.", *pair)
-    by = f"at least {(registered.low - start.high).days} days after enrolment began"
+    if start.low < RULE:
+        return Finding("not_comparable", f"Registration: {dates}, before the ICMJE asked for registration.", *pair)
+    days = (registered.low - start.high).days
+    by = f"{days} {'day' if days == 1 else 'days'} or more after enrolment began"
     if registered.low - start.high <= FDAAA:
         words = f"Registration {by}, later than ICMJE asks for, within the 21 days of FDAAA: {dates}."
         return Finding("inconsistent", words, *pair, "info")
@@ -98,7 +103,7 @@ CHECK = Check(
     run=run,
     about=__doc__ or "",
     level="over_time",
-    needs=("date", "status"),
+    needs=("date", "status", "model"),
     examples=(
         _registry(_entry("2030-05-01", "2030-01-10"), "inconsistent"),
         _registry(_entry("2030-05-01", "2030-04-10"), "inconsistent"),
@@ -117,6 +122,8 @@ CHECK = Check(
             since="2030-06-02",
         ),
         _registry((("date", "2030-05-01", "first_submitted"),), None),
+        _registry((*_entry("2030-05-01", "2030-01-10"), ("model", "COHORT", "observational")), None),
+        _registry(_entry("2005-11-23", "2003-10"), "not_comparable"),
         Example("The trial began in May 2030 and was registered in June 2030.", (), None),
         _registry(_entry("2030-05-01", "2030-01-10", "NOT_YET_RECRUITING"), "not_comparable"),
         _registry(
