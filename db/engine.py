@@ -20,6 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
+from db import guard
 from tracker.clock import Clock
 from tracker.errors import ConfigError, StoreError
 
@@ -60,13 +61,16 @@ def _postgres(url: Any, read_only: bool, statement_timeout: float | None) -> Eng
     if statement_timeout:
         settings.append(f"-c statement_timeout={int(statement_timeout * 1000)}")
     try:
-        return create_engine(
+        engine = create_engine(
             url, connect_args={"options": " ".join(settings), **given}, json_serializer=_dumps, hide_parameters=True
         )
     except (NoSuchModuleError, ModuleNotFoundError):
         raise ConfigError(
             "store.url names PostgreSQL but its driver is not installed", "pip install 'evidence-tracker[postgres]'"
         ) from None
+    if read_only:
+        event.listen(engine, "connect", lambda connection, _record: guard.lessen_rights(connection))
+    return engine
 
 
 def _sqlite(path: str, read_only: bool, statement_timeout: float | None) -> Engine:
@@ -113,31 +117,7 @@ def _read_only_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
     cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     cursor.execute("PRAGMA query_only=ON")
     cursor.close()
-    connection.set_authorizer(_authorize_reading)
-
-
-_READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE, sqlite3.SQLITE_TRANSACTION}
-_FILE_FUNCTIONS = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"}
-_READING_PRAGMAS = {
-    "table_info",
-    "table_xinfo",
-    "table_list",
-    "index_list",
-    "index_info",
-    "foreign_key_list",
-    "foreign_key_check",
-}
-
-
-def _authorize_reading(action: int, first: str | None, second: str | None, *_: Any) -> int:
-    allowed = action in _READING
-    if action == sqlite3.SQLITE_FUNCTION:
-        allowed = second not in _FILE_FUNCTIONS
-    if action == sqlite3.SQLITE_PRAGMA:
-        allowed = (first or "").lower() in _READING_PRAGMAS
-    if action == sqlite3.SQLITE_UPDATE:  # how json_each and pragma_table_info come to be: no row is written
-        allowed = first == "sqlite_master" and second in ("type", "name", "tbl_name", "rootpage", "sql")
-    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+    guard.restrict(connection)
 
 
 def _deadline(seconds: float) -> Any:

@@ -58,8 +58,10 @@ def found_at(record: Mapping[str, Any], path: str) -> tuple[str, Any]:
             name, _, index = step.partition("[")
             found = found.get(name) if isinstance(found, dict) else None
             if index:
-                place = int(index[:-1])
-                found = found[place] if isinstance(found, list) and place < len(found) else None
+                place = (
+                    int(index[:-1]) if index[:-1].isdecimal() else -1
+                )  # a key of the record may have a bracket in it
+                found = found[place] if isinstance(found, list) and 0 <= place < len(found) else None
         if found is not None:
             return below, found
     return "", None

@@ -23,6 +23,8 @@ from tracker.records import Reply
 from tracker.text import canonical
 
 _CHARACTER = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,8}));")
+_ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
+_MOST_ENTRIES = 5000
 _JSON_FEED = "https://jsonfeed.org/version/"
 
 
@@ -77,6 +79,8 @@ def parsed_feed(reply: Reply) -> Any:
 
     They are given as a stream, since feedparser would open what looks like a name.
     """
+    if sum(1 for _ in _ENTRY.finditer(reply.body)) > _MOST_ENTRIES:
+        raise _too_long(reply)
     headers = {"content-type": reply.headers.get("content-type", "application/xml"), "content-location": reply.url}
     try:
         parsed = feedparser.parse(BytesIO(_CHARACTER.sub(_no_surrogate, reply.body)), response_headers=headers)
@@ -97,6 +101,10 @@ def plain(value: Any) -> str:
 
 def _refused(reply: Reply) -> ReadError:
     return ReadError(f"{reply.url} is not a feed (RSS, Atom or JSON Feed)", "give the feed's own address")
+
+
+def _too_long(reply: Reply) -> ReadError:
+    return ReadError(f"{reply.url} has more than {_MOST_ENTRIES} entries of news", "give a feed of the latest")
 
 
 def _no_surrogate(match: "re.Match[bytes]") -> bytes:
@@ -151,6 +159,8 @@ def _json_feed(reply: Reply) -> Feed:
     items = value.get("items") if isinstance(value, dict) else None
     if not str(value.get("version") or "").startswith(_JSON_FEED) or not isinstance(items, list):
         raise _refused(reply)
+    if len(items) > _MOST_ENTRIES:
+        raise _too_long(reply)
     following = value.get("next_url")
     return Feed(
         title=plain(value.get("title")),

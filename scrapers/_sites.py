@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import lxml.html
 
 from scrapers._select import selected
+from scrapers._urls import site_of
 from tracker.records import PassageKind
 
 _DATA = Path(__file__).with_name("sites.toml")
@@ -45,7 +45,7 @@ def site_rules() -> tuple[SiteRule, ...]:
 
 def rule_for(url: str) -> SiteRule | None:
     """The rule of the outlet that `url` belongs to, None when the general reader is enough."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    host = site_of(url)
     return next((r for r in site_rules() if any(host == h or host.endswith(f".{h}") for h in r.hosts)), None)
 
 

@@ -62,8 +62,15 @@ def resolved(base: str, link: str) -> str:
 
 def same_site(one: str, other: str) -> bool:
     """Whether two addresses have the same host, a leading "www." aside."""
-    hosts = [(urlsplit(url).hostname or "").removeprefix("www.") for url in (one, other)]
-    return hosts[0] == hosts[1] != ""
+    return site_of(one) == site_of(other) != ""
+
+
+def site_of(url: str) -> str:
+    """The host of `url` without a leading "www."; "" for what is no address."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # half an IPv6 address
+        return ""
 
 
 def _is_tracking(key: str) -> bool:

@@ -4,6 +4,7 @@ Read in the shape of CC-NEWS too: one gzip member per record, requests and answe
 compressed bodies are unpacked. Of a file of any size only one record is in memory.
 """
 
+import logging
 import re
 import zlib
 from collections import Counter
@@ -15,12 +16,16 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from scrapers import _relevance
+from scrapers._urls import site_of
 from tracker.errors import ReadError
 from tracker.records import Query
 from tracker.text import decode
 
 MOST_BYTES = 20_000_000
 """The largest body that is read."""
+_DAMAGE = (ArchiveLoadFailed, OSError, EOFError, zlib.error, AttributeError, LookupError, TypeError, ValueError)
+"""What warcio raises over damaged records; the last four are slips of its own."""
+logging.getLogger("warcio").setLevel(logging.ERROR)  # it prints what stands in the file, control characters included
 _READ = ("", "identity", "gzip", "x-gzip", "deflate")
 _HIDDEN = re.compile(r"<(script|style|noscript|template|svg)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _TITLE = re.compile(r"<title[^>]*>([^<]{0,500})", re.IGNORECASE)
@@ -42,13 +47,19 @@ class Capture:
         return "html" in self.content_type.lower()
 
 
+class _Records(ArchiveIterator):  # type: ignore[misc]  # warcio has no types
+    """The records of a WARC, read without printing pieces of a damaged one."""
+
+    INC_RECORD = ""
+
+
 def captures(stream: BinaryIO, skipped: "Counter[str]") -> Iterator[Capture]:
     """The answers of a WARC with status 200 and a body, in their order; the others are counted in `skipped` by reason.
 
     Raises ReadError at damage, when what came before it has been yielded.
     """
     try:
-        for record in ArchiveIterator(stream):
+        for record in _Records(stream):
             if record.rec_type != "response" or record.http_headers is None:
                 continue
             status = record.http_headers.get_statuscode()
@@ -68,6 +79,8 @@ def captures(stream: BinaryIO, skipped: "Counter[str]") -> Iterator[Capture]:
                 skipped[f"answers larger than {MOST_BYTES // 1_000_000} MB"] += 1
             elif not body:
                 skipped["answers without a body"] += 1
+            elif not site_of(record.rec_headers.get_header("WARC-Target-URI") or ""):
+                skipped["answers of no web address"] += 1
             else:
                 yield Capture(
                     url=str(record.rec_headers.get_header("WARC-Target-URI") or ""),
@@ -75,7 +88,7 @@ def captures(stream: BinaryIO, skipped: "Counter[str]") -> Iterator[Capture]:
                     body=body,
                     captured=str(record.rec_headers.get_header("WARC-Date") or ""),
                 )
-    except (ArchiveLoadFailed, OSError, EOFError, zlib.error) as error:
+    except _DAMAGE as error:
         raise ReadError(f"the WARC is damaged, what stands behind the damage was left out ({error})") from None
 
 
@@ -83,7 +96,7 @@ def _is_cut(record: Any) -> bool:
     """Whether the file ended before as many bytes had come as the record's header says (warcio passes over that)."""
     while record.raw_stream.read(8192):
         pass
-    return bool(record.raw_stream.limit > 0)
+    return bool(getattr(record.raw_stream, "limit", 0) > 0)
 
 
 def may_be_relevant(capture: Capture, query: Query) -> bool:

@@ -28,6 +28,9 @@ from tracker.records import Cursor, Document, Fetch, Kind, PassageKind, Problem,
 from tracker.text import canonical, decode
 
 _LEAST_BODY = 200
+_MOST_TAGS = 100_000
+"""A page of more is no article: some 5 kB of memory each."""
+_MOST_BODY = 1_000_000
 _BEGINNING = 1500
 """Characters at the start of a body among which an embargo is looked for."""
 _CHARSET_HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -167,6 +170,8 @@ def tree_of(reply: Reply, is_page: bool) -> "lxml.html.HtmlElement":
     if (kind and "html" not in kind and "xml" not in kind) or (is_page and not _MARKUP.search(text[:65536])):
         why = kind if kind and "html" not in kind else "no markup found"
         raise ReadError(f"{reply.url} is not an HTML page ({why})", "give the address of an article")
+    if text.count("<") > _MOST_TAGS:
+        raise ReadError(f"{reply.url} is not an article (more than {_MOST_TAGS} tags)", "leave it out")
     try:
         parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True)
         return lxml.html.document_fromstring(_XML_DECLARATION.sub("", _NO_TEXT.sub("\ufffd", text)), parser=parser)
@@ -202,6 +207,8 @@ def _body(tree: "lxml.html.HtmlElement", said: Metadata, rule: SiteRule | None, 
         body = with_standfirst(general(clean, tree, said), clean, said)
     if not body and least == 1:
         body = "\n".join(filter(None, (" ".join(line.split()) for line in tree.text_content().split("\n"))))
+    if len(body) > _MOST_BODY:
+        raise ReadError(f"{reply.url} is not an article (more than {_MOST_BODY} characters)", "leave it out")
     why = reason_of(tree, body) if least > 1 else ""
     if len(body) < least or why:
         raise ReadError(f"{reply.url} is not an article ({why or f'no {least} characters of prose'})", "leave it out")

@@ -26,7 +26,8 @@ from tracker.errors import FetchFailed, ReadError
 from tracker.records import Cursor, Decision, Fetch, Problem, Query, Reply, Request
 
 _MOST_BYTES = 50_000_000
-"""What the protocol allows for one sitemap, unpacked."""
+_MOST_ROWS = 50_000
+"""What the protocol allows for one sitemap: bytes, unpacked, and addresses."""
 
 
 class SitemapOptions(Options):
@@ -89,6 +90,8 @@ def read_sitemap(reply: Reply, kind: str) -> Sitemap:
     name = etree.QName(root).localname
     if name not in ("urlset", "sitemapindex"):
         raise ReadError(f"{reply.url} is not a sitemap (<{name}>)", "give the address of a news sitemap")
+    if len(root) > _MOST_ROWS:
+        raise ReadError(f"{reply.url} lists more than {_MOST_ROWS} addresses", "give a news sitemap")
     rows = [_row(node) for node in root if isinstance(node.tag, str)]
     if name == "sitemapindex":
         found = ((resolved(reply.url, row.get("loc", "")), _day(row.get("lastmod"))) for row in rows)
@@ -100,12 +103,12 @@ def read_sitemap(reply: Reply, kind: str) -> Sitemap:
 def _articles(options: SitemapOptions, newest: str, fetch: Fetch) -> Generator[Problem, None, tuple[list[Entry], str]]:
     """The articles of all sitemaps, once each, newest first; and the day of the answers."""
     waiting = list(dict.fromkeys(options.urls))
-    seen: set[str] = set()
+    met, read = set(waiting), 0
     entries: dict[str, Entry] = {}
     today = ""
-    while waiting and len(seen) < options.max_sitemaps:
+    while waiting and read < options.max_sitemaps:
         url = waiting.pop(0)
-        seen.add(url)
+        read += 1
         try:
             reply = fetch(Request(url=url, role="sitemap"))
             today = reply.fetched_at.date().isoformat()
@@ -123,7 +126,8 @@ def _articles(options: SitemapOptions, newest: str, fetch: Fetch) -> Generator[P
         for entry in sitemap.articles:
             entries.setdefault(entry.url, entry)
         for further, day in sitemap.sitemaps:
-            if further not in seen and further not in waiting and not (day and newest and day < newest):
+            if further not in met and not (day and newest and day < newest):
+                met.add(further)
                 waiting.append(further)
     if waiting:
         message = f"{len(waiting)} sitemaps were not read: more than the {options.max_sitemaps} allowed per run"

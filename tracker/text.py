@@ -1,6 +1,10 @@
 """Canonical text: the form that offsets refer to."""
 
+import csv
+import io
 import re
+from collections.abc import Iterable
+from typing import Any
 
 _FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
 
@@ -27,3 +31,31 @@ def decode(body: bytes, charset: str | None = None) -> str:
         except (LookupError, UnicodeError):
             continue
     return canonical(body.decode("cp1252", errors="replace"))
+
+
+_COMMANDS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_ESCAPED = {code: f"\\u{code:04x}" for code in _COMMANDS if code > 126}
+_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+
+
+def printable(text: str) -> str:
+    """`text` without control characters but line breaks and tabs: scraped text could command a terminal with them, or
+    turn the order of letters around.
+    """
+    return text.translate(_COMMANDS)
+
+
+def printable_json(text: str) -> str:
+    """JSON `text` with escapes for the control characters that JSON lets stand: the same value, and printable."""
+    return text.translate(_ESCAPED)
+
+
+def csv_line(cells: Iterable[Any]) -> str:
+    """One line of a CSV file, with an apostrophe before text that a spreadsheet would take for a formula.
+
+    It ends in a line feed; Python before 3.13 quotes a carriage return only when lines are made to end in one.
+    """
+    buffer = io.StringIO()
+    safe = [f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in cells]
+    csv.writer(buffer, lineterminator="\r\n").writerow(safe)
+    return buffer.getvalue().removesuffix("\r\n") + "\n"

@@ -4,6 +4,7 @@ import os
 import sys
 
 from tracker.errors import TrackerError
+from tracker.text import printable
 
 
 def main() -> None:
@@ -15,7 +16,7 @@ def main() -> None:
     except TrackerError as error:
         if os.environ.get("TRACKER_DEBUG"):
             raise
-        print(f"tracker: {error}", file=sys.stderr)
+        print(printable(f"tracker: {error}"), file=sys.stderr)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()

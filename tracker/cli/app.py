@@ -278,12 +278,13 @@ def sql(
     context: typer.Context,
     statement: Annotated[str, typer.Argument(help="a SELECT on the tables and views of docs/schema.md")],
     form: Annotated[str, typer.Option("--format", "-f", help="table, csv, json or jsonl")] = "table",
+    timeout: Annotated[float, typer.Option(min=0.001, help="seconds after which the statement is ended")] = 60.0,
 ) -> None:
     """Read-only SQL on the evidence database."""
     from tracker.operations import find
 
     output.check_form(form)
-    columns, rows = find.sql(config_of(context), statement)
+    columns, rows = find.sql(config_of(context), statement, timeout)
     output.rows(columns, rows, form)
 
 

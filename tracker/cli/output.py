@@ -1,7 +1,5 @@
 """Printing: data on stdout, everything else on stderr; colours only on a terminal and never with NO_COLOR."""
 
-import csv
-import io
 import json
 import logging
 import sys
@@ -9,13 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import ConfigError
+from tracker.text import csv_line, printable, printable_json
 
 if TYPE_CHECKING:
     from tracker.pipeline.run import Outcome
 
 FORMS = ("table", "csv", "json", "jsonl")
-ESCAPES = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-"""Control characters, which scraped text could use to command a terminal or to turn the order of letters around."""
 
 
 def log_to_stderr(verbose: bool) -> None:
@@ -41,7 +38,7 @@ class _Line(logging.Formatter):
 
 def plain(value: Any) -> str:
     """A value as text that cannot command a terminal."""
-    return str(value).translate(ESCAPES) if value is not None else ""
+    return printable(str(value)) if value is not None else ""
 
 
 def note(line: str) -> None:
@@ -51,7 +48,7 @@ def note(line: str) -> None:
 
 def dump(value: Any) -> None:
     """JSON on stdout; moments and dates as ISO 8601."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=_jsonable))
+    print(printable_json(json.dumps(value, ensure_ascii=False, indent=2, default=_jsonable)))
 
 
 def _jsonable(value: Any) -> Any:
@@ -239,28 +236,19 @@ def rows(columns: Sequence[str], found: Iterable[Sequence[Any]], form: str) -> N
         dump([dict(zip(columns, row, strict=True)) for row in found])
     elif form == "jsonl":
         for row in found:
-            print(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=_jsonable))
+            value = json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=_jsonable)
+            print(printable_json(value))
     elif form == "csv":
         for line in ([*columns], *found):
-            sys.stdout.write(_csv_line([_cell(value) for value in line]))
+            written = csv_line([_cell(value) for value in line])
+            sys.stdout.write(plain(written) if sys.stdout.isatty() else written)
     else:
         _print_table(columns, list(found))
 
 
-def _csv_line(cells: Sequence[Any]) -> str:
-    """One line that ends in a line feed; Python before 3.13 quotes a carriage return only if lines end in one."""
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
-    return buffer.getvalue().removesuffix("\r\n") + "\n"
-
-
 def _cell(value: Any) -> Any:
-    """A CSV value; text that a spreadsheet would take for a formula gets a leading apostrophe."""
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False, default=_jsonable)
-    if isinstance(value, str) and value[:1] in "=+-@\t\r" and value:
-        return f"'{value}"
-    return value
+    """A CSV value: JSON for what is a list or an object."""
+    return json.dumps(value, ensure_ascii=False, default=_jsonable) if isinstance(value, dict | list) else value
 
 
 def _print_table(columns: Sequence[str], found: Sequence[Sequence[Any]]) -> None:

@@ -1,5 +1,6 @@
 """robots.txt of one origin, read by RFC 9309."""
 
+import math
 from dataclasses import dataclass
 
 from protego import Protego
@@ -41,6 +42,10 @@ def read_rules(status: int, body: bytes) -> Rules:
     if len(body) >= ROBOTS_BYTES:  # a rule cut in the middle would be another rule
         body = body[: body.rfind(b"\n") + 1]
     parsed = Protego.parse(decode(body))
-    rate = parsed.request_rate(USER_AGENT_TOKEN)
-    interval = rate.seconds / rate.requests if rate and rate.requests else 0.0
-    return Rules(delay=max(0.0, parsed.crawl_delay(USER_AGENT_TOKEN) or 0.0, interval), parsed=parsed)
+    try:
+        rate = parsed.request_rate(USER_AGENT_TOKEN)
+        interval = rate.seconds / rate.requests if rate and rate.requests else 0.0
+        delay = max(0.0, parsed.crawl_delay(USER_AGENT_TOKEN) or 0.0, interval)
+    except (OverflowError, ValueError):  # numbers of hundreds of digits: longer than anybody waits
+        delay = math.inf
+    return Rules(delay=delay, parsed=parsed)

@@ -51,7 +51,7 @@ def checked_url(url: str) -> httpx.URL:
         raise Refused(f"refused: '{parsed.scheme}' is not http or https")
     if parsed.userinfo:
         raise Refused("refused: the address has a user name or password in it")
-    if not host or "%" in host or not 0 < (parsed.port or 80) < 65536:
+    if not host or "%" in host or not 0 < (80 if parsed.port is None else parsed.port) < 65536:
         raise Refused("refused: not a usable web address")
     return parsed.copy_with(fragment=None)
 

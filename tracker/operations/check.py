@@ -26,6 +26,7 @@ from tracker.ids import digest, make_id
 from tracker.linking import DraftLink, Identifier, IdentifierClaim, Index, Trial, order_of
 from tracker.operations._open import reading
 from tracker.operations.extract import as_json
+from tracker.operations.run import completed
 from tracker.pipeline.check import VERSIONED
 from tracker.pipeline.fetch import http_settings
 from tracker.pipeline.judge import judge
@@ -67,7 +68,7 @@ def _documents(config: Config, clock: Clock, target: str, offline: bool) -> Iter
         raise ConfigError(f"{target}: {error.strerror}", "name a readable file or an address") from None
     for item in items:
         if isinstance(item, files.ImportItem) and item.body is None:
-            item = files.with_body(item, (path.parent / (item.file or "")).read_bytes())
+            item = completed(item, path.parent)
         if isinstance(item, Problem):
             raise ReadError(item.message)
         reply = files.reply_of(item, clock.now())

@@ -1,6 +1,5 @@
 """`tracker export`: what the database says, as files for other programs; and the stored captures as a WARC."""
 
-import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
@@ -17,6 +16,7 @@ from tracker.errors import ConfigError, StoreError
 from tracker.http import Recorded, write_warc
 from tracker.operations._open import reading
 from tracker.records import Request
+from tracker.text import csv_line
 
 FORMS = ("csv", "jsonl", "parquet", "warc")
 UNSTABLE = frozenset({"v_source_health"})
@@ -88,17 +88,11 @@ def _plain(value: Any) -> Any:
 def _csv(path: Path, columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> int:
     count = 0
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
+        file.write(csv_line(columns))
         for row in rows:
-            writer.writerow([_harmless(cell) for cell in row])
+            file.write(csv_line(row))
             count += 1
     return count
-
-
-def _harmless(cell: Any) -> Any:
-    """Text that a spreadsheet would take for a formula, with an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def _jsonl(path: Path, columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 
 from db import tables
 from db.engine import head_revision
+from db.guard import refuse_leading_out
 from db.read import findings, status
 from db.read.findings import Wanted
 from db.saved_queries import saved_queries
@@ -174,9 +175,11 @@ def sql(config: Config, statement: str, timeout: float = 60.0) -> tuple[list[str
     """Column names and rows of a read-only statement; raises StoreError when it writes, fails or takes too long.
 
     On PostgreSQL the statement becomes the query of a cursor: one SELECT, and nothing of what PostgreSQL allows beside
-    it in a read-only transaction (SET, COMMIT, COPY ... TO PROGRAM).
+    it in a read-only transaction (SET, COMMIT, COPY ... TO PROGRAM); db/guard.py keeps it to the evidence.
     """
     with reading(config, statement_timeout=timeout) as conn:
+        if conn.dialect.name == "postgresql":
+            refuse_leading_out(statement)
         result = conn.execution_options(stream_results=True, no_parameters=True).exec_driver_sql(statement)
         if not result.returns_rows:
             raise ConfigError("that statement returns no rows", "only reading is allowed: use SELECT")

@@ -17,6 +17,7 @@ from tracker.operations._open import reading
 from tracker.pipeline.fetch import http_settings
 from tracker.pipeline.run import Outcome
 from tracker.records import Request
+from tracker.text import printable
 
 log = logging.getLogger("tracker.notify")
 
@@ -78,11 +79,12 @@ def _send(config: Config, title: str, message: str) -> None:
     except ModuleNotFoundError:
         log.warning("notify.urls needs Apprise: pip install 'evidence-tracker[notify]'")
         return
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)  # it prints addresses, with the secrets in them
     told = apprise.Apprise()
     for number, url in enumerate(config.notify.urls, 1):
         if not told.add(url):
             log.warning("notify.urls: number %d is no address of Apprise", number)  # it may hold a secret
-    if len(told) and not told.notify(title=title, body=message):
+    if len(told) and not told.notify(title=title, body=printable(message), body_format=apprise.NotifyFormat.TEXT):
         log.warning("not everybody could be told; see `tracker doctor`")
 
 

@@ -97,7 +97,10 @@ def _files_of(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
     for path in paths:
         if path.is_dir():
             for file in sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")):
-                yield file.relative_to(path).as_posix(), file
+                if file.resolve().is_relative_to(path.resolve()):
+                    yield file.relative_to(path).as_posix(), file
+                else:
+                    log.warning("%s is a link that leads out of the folder: left out", file.relative_to(path))
         else:
             yield path.name, path
 
@@ -129,9 +132,15 @@ def _take_file(
 
 
 def completed(item: files.ImportItem, folder: Path) -> files.ImportItem | Problem:
-    """A JSONL item with the bytes of the file in `folder` that it names; a Problem when that cannot be read."""
+    """A JSONL item with the bytes of the file in `folder` that it names; a Problem when that cannot be read.
+
+    A link that leads out of the folder is not followed.
+    """
     try:
-        return files.with_body(item, _bytes_of(folder / (item.file or "")))
+        place = folder / (item.file or "")
+        if "\0" not in str(place) and not place.resolve().is_relative_to(folder.resolve()):
+            raise ReadError(f"the file '{item.file}' is a link out of the folder", "put the file itself there")
+        return files.with_body(item, _bytes_of(place))
     except ReadError as error:
         return Problem(kind="missing_file", subject=item.url, message=f"{item.url}: {error}")
 
