@@ -18,6 +18,11 @@ class Clock:
     sleep: Callable[[float], None] = time.sleep
     monotonic: Callable[[], float] = time.monotonic
 
+    @property
+    def takes_time(self) -> bool:
+        """Whether its waits are real ones."""
+        return self.sleep is time.sleep
+
 
 class SetClock(Clock):
     """A clock that stands still at `moment` until `move_to` is called; waiting moves nothing and takes no time."""
@@ -32,3 +37,17 @@ class SetClock(Clock):
         if moment.tzinfo is None:
             raise ValueError("a clock needs an aware datetime")
         self.moment = moment.astimezone(UTC)
+
+
+class SteadyClock(Clock):
+    """Another clock that never goes back, not even behind `floor`: what was seen later must not look older."""
+
+    def __init__(self, clock: Clock, floor: datetime) -> None:
+        """Tell the time of `clock` from `floor` (aware) on."""
+        self.latest = floor
+        self._told = clock.now
+        super().__init__(now=self._later, sleep=clock.sleep, monotonic=clock.monotonic)
+
+    def _later(self) -> datetime:
+        self.latest = max(self.latest, self._told())
+        return self.latest

@@ -23,6 +23,7 @@ from tracker.errors import TrackerError
 from tracker.operations._open import open_work
 from tracker.operations.run import run
 from tracker.pipeline.run import owner_name
+from tracker.pipeline.stopping import REST_WITHIN, give_up
 
 log = logging.getLogger("tracker.schedule")
 
@@ -107,7 +108,12 @@ def serve(
     ready()
     ending.wait()
     log.info("stopping")
+    watch = threading.Timer(REST_WITHIN, give_up)
+    watch.daemon = True
+    if stop is None:  # a process of its own; whoever hands in `stop` has other things to do
+        watch.start()
     scheduler.shutdown(wait=True)
+    watch.cancel()
 
 
 def _guarded(config: Config, clock: Clock, job: Job, cause: str, stop: threading.Event) -> None:

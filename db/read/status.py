@@ -35,6 +35,12 @@ def latest_run(conn: Connection) -> tuple[str, datetime] | None:
     return None if found is None else (found.state, found.started_at)
 
 
+def latest_sign(conn: Connection) -> datetime | None:
+    """The latest moment at which any run was there; None when there was none."""
+    table = tables.run
+    return conn.execute(select(func.max(table.c.heartbeat_at))).scalar()
+
+
 def run_before(conn: Connection, moment: datetime) -> datetime | None:
     """When the latest run before `moment` started; None for the first one."""
     table = tables.run

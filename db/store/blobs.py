@@ -1,5 +1,6 @@
 """Blobs: received bytes on disk (or any fsspec path) under their SHA-256, written before any row speaks of them."""
 
+import errno
 import hashlib
 import os
 from pathlib import Path
@@ -33,7 +34,12 @@ class BlobStore:
                 self.fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
                 self.fs.pipe_file(path, body)
         except OSError as error:
-            raise StoreError(f"cannot store a blob: {error.strerror or error}", "check store.blobs") from None
+            remedy = (
+                "free some space and run again; nothing was lost"
+                if error.errno == errno.ENOSPC
+                else "check store.blobs"
+            )
+            raise StoreError(f"cannot store a blob: {error.strerror or error}", remedy) from None
         return sha256
 
     def get(self, sha256: str) -> bytes:
@@ -56,11 +62,15 @@ class BlobStore:
 def _put_local(path: Path, body: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with part.open("wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)  # on a full disk, what is half written is in the way
+        raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -18,10 +18,10 @@ def save_source(conn: Connection, row: Row) -> None:
     upsert(conn, tables.source, [row], update=[name for name in row if name != "name"])
 
 
-def start_run(conn: Connection, row: Row, *, stale_after: timedelta) -> None:
+def start_run(conn: Connection, row: Row, *, stale_after: timedelta) -> list[str]:
     """Enter a run unless another one is alive; runs whose heartbeat is older than `stale_after` become `crashed`.
 
-    Raises StoreError when a live run exists.
+    Returns the ids of those that crashed. Raises StoreError when a live run exists.
     """
     now: datetime = row["started_at"]
     if conn.dialect.name == "postgresql":  # two that start at once must see each other; on SQLite writers take turns
@@ -37,6 +37,14 @@ def start_run(conn: Connection, row: Row, *, stale_after: timedelta) -> None:
             )
         conn.execute(update(tables.run).where(tables.run.c.id == run_id).values(state="crashed"))
     conn.execute(insert(tables.run).values(**row))
+    return [run_id for run_id, _, _ in running]
+
+
+def answered(conn: Connection, run_ids: Iterable[str], since: datetime) -> set[tuple[str, str]]:
+    """The questions (source, topic) that these runs, if begun after `since`, have asked to the end."""
+    job = tables.job
+    mine = job.c.run_id.in_(list(run_ids)) & (job.c.stage == "fetch") & (job.c.state == "finished")
+    return {(row.source, row.topic) for row in conn.execute(select(job).where(mine, job.c.started_at >= since))}
 
 
 def _owner_is_dead(owner: str, me: str) -> bool:

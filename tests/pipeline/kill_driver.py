@@ -2,15 +2,19 @@
 
 It reads {"config", "replay", "places": [[what, n], ...], "folder"} on stdin and imports once; each run is a fork.
 For each place the configuration's database is emptied, the run is killed at the n-th `what` (commit: just before one
-that writes; blob: written, not yet renamed; fetch: answered, nothing stored yet), a second run goes to the end, and
-all rows are written to FOLDER/what-n.json. Place ["none", 0] is the run that nobody disturbs; it also
-counts how often each `what` happens and writes that to FOLDER/counts.json.
+that writes; blob: written, not yet renamed; fetch: answered, nothing stored yet; moment: when the n-th throw of
+dice says, between start and end), a second run goes to the end, and all rows and the hashes of all exports are
+written to FOLDER/what-n.json. Place ["none", 0] is the run that nobody disturbs; it also counts how often each `what`
+happens, and how long it takes, and writes that to FOLDER/counts.json.
 """
 
+import hashlib
 import json
 import os
+import random
 import signal
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +29,7 @@ from tests.pipeline.stores import rows
 from tracker.clock import Clock
 from tracker.config import Config, load_config
 from tracker.http import Client
+from tracker.operations.export import export
 from tracker.operations.run import run
 from tracker.records import Reply
 
@@ -69,8 +74,8 @@ def watched(what: str, number: int) -> Counter[str]:
     return seen
 
 
-def forked(do: Callable[[], None]) -> int:
-    """Do it in a child; returns the signal that ended it, 0 if it ended by itself."""
+def forked(do: Callable[[], None], after: float | None = None) -> int:
+    """Do it in a child, killed `after` so many seconds; returns the signal that ended it, 0 if it ended by itself."""
     child = os.fork()
     if child == 0:
         try:
@@ -79,10 +84,22 @@ def forked(do: Callable[[], None]) -> int:
         except BaseException as error:
             print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
             os._exit(1)
+    if after is not None:
+        time.sleep(after)
+        os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     if os.WIFEXITED(status) and os.WEXITSTATUS(status):
         sys.exit(1)
     return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+
+
+def at_random(do: Callable[[], None], folder: Path, number: int) -> int:
+    """Do it, killed at a random moment of the time that the undisturbed run took; earlier if it was over by then."""
+    seconds = json.loads((folder / "counts.json").read_text())["seconds"]
+    after = random.Random(number).uniform(0.0, seconds)
+    while not (ended := forked(do, after)):
+        after *= 0.7
+    return ended
 
 
 def empty(config: Config) -> None:
@@ -104,10 +121,11 @@ def at_place(config: Config, replay: Path, what: str, number: int, folder: Path)
     empty(config)
 
     def killed() -> None:
+        began = time.monotonic()
         seen = watched(what, number)
         run(config, Clock(), replay=replay)
         if what == "none":
-            (folder / "counts.json").write_text(json.dumps(seen))
+            (folder / "counts.json").write_text(json.dumps({**seen, "seconds": time.monotonic() - began}))
 
     def undisturbed() -> None:
         outcome = run(config, Clock(), replay=replay)
@@ -116,9 +134,13 @@ def at_place(config: Config, replay: Path, what: str, number: int, folder: Path)
     def report() -> None:
         kept = dict(rows(url)) | {"files": sorted(blobs.BlobStore(own["blobs"]).names())}  # type: ignore[arg-type]
         states = rows(url, without=[name for name in metadata.tables if name != "run"])["run"]
-        (folder / f"{what}-{number}.json").write_text(json.dumps({"rows": kept, "runs": states}))
+        export(config, "jsonl", folder / f"{what}-{number}-export")
+        files = sorted((folder / f"{what}-{number}-export").iterdir())
+        exports = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+        told = {"rows": kept, "runs": states, "exports": exports}
+        (folder / f"{what}-{number}.json").write_text(json.dumps(told))
 
-    ended = forked(killed)
+    ended = at_random(killed, folder, number) if what == "moment" else forked(killed)
     assert ended == (0 if what == "none" else KILLED), f"{what} {number}: ended by signal {ended}"
     if what != "none":
         forked(undisturbed)

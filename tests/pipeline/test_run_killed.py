@@ -31,6 +31,8 @@ from tracker.http import write_warc
 BASE = "https://web.example"
 COMMITS = 3
 """Of the commits of a run, first to last, those after which it is killed here; `make soak` takes every one."""
+MOMENTS = 3
+"""Random moments at which it is killed here, on SQLite: with the places, ten kills."""
 ROOT = Path(__file__).resolve().parents[2]
 STUDIES = [
     study("NCT99999901", size=40, duration="4 Weeks", others=[(None, "ISRCTN99999901")]),
@@ -100,8 +102,12 @@ def test_killed_anywhere_and_run_again(tmp_path: Path, recording: Path, store_ur
     assert counts["commit"] >= 30
     places = spread(counts, {"commit": COMMITS, "blob": 2, "fetch": 2})
     assert len(places) >= COMMITS + 3
+    places += [("moment", n) for n in range(MOMENTS if store_url.startswith("sqlite") else 0)]
     drive(tmp_path, store_url, recording, places)
+    exports = json.loads((tmp_path / "none-0.json").read_text())["exports"]
+    assert len(exports) >= 10
     for what, number in places:
         again = json.loads((tmp_path / f"{what}-{number}.json").read_text())
         assert differences(undisturbed, again["rows"]) == [], f"killed at {what} {number}"
+        assert again["exports"] == exports, f"killed at {what} {number}"
         assert [sum(f"'{state}'" in run for run in again["runs"]) for state in ("running", "finished")] == [0, 1]

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from db.engine import open_engine, require_schema, unreadable, upgrade
+from db.read import status
 from db.store.blobs import BlobStore
-from tracker.clock import Clock
+from tracker.clock import Clock, SteadyClock
 from tracker.config import Config
-from tracker.pipeline._work import Work
+from tracker.errors import StoreError
+from tracker.pipeline._work import Work, log
 from tracker.pipeline.run import new_run_id
+
+FAR_BEHIND = timedelta(hours=1)
+"""A clock that is set back by less (by a time server, say) is waited for; by more it is wrong."""
 
 
 def open_work(config: Config, clock: Clock) -> Work:
@@ -19,6 +25,26 @@ def open_work(config: Config, clock: Clock) -> Work:
     engine = open_engine(config.store.url)
     upgrade(engine)
     return Work(engine, BlobStore(config.store.blobs), config, clock, new_run_id(clock.now()))
+
+
+def keep_time(work: Work) -> None:
+    """Let the clock of `work` never fall behind what the store has seen: a later version must not look older.
+
+    Raises StoreError when the machine's clock is more than an hour behind the last run: it is set wrong.
+    """
+    with work.reading() as conn:
+        latest = status.latest_sign(conn)
+    now = work.clock.now()
+    if latest is None:
+        latest = now
+    if latest - now > FAR_BEHIND:
+        raise StoreError(
+            f"this machine's clock says {now:%Y-%m-%d %H:%M} UTC, but a run was made at {latest:%Y-%m-%d %H:%M}",
+            "set the clock right and run again; if it was wrong then, restore the backup from before",
+        )
+    if latest > now:
+        log.warning("the clock went back by %.0f s: this run keeps the later time", (latest - now).total_seconds())
+    work.clock = SteadyClock(work.clock, latest)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from tracker.clock import Clock
 from tracker.config import Config
 from tracker.errors import ConfigError
 from tracker.http import Client
-from tracker.operations._open import open_work
+from tracker.operations._open import keep_time, open_work
 from tracker.pipeline._work import Tally, Work
 from tracker.pipeline.backfill import Progress, Step, backfill as fill, slices
 from tracker.pipeline.fetch import Counter, http_settings
@@ -58,6 +58,8 @@ def backfill(
             return fill(at_work, client, counter, targets, wanted, failed, show)
 
     try:
+        if transport is None:
+            keep_time(work)
         return run_stages(work, STAGES[1:], command="backfill", first=First("backfill", do, source))
     finally:
         work.engine.dispose()

@@ -14,7 +14,7 @@ from tracker.config import Config
 from tracker.errors import ConfigError, ReadError, TrackerError
 from tracker.http import replay_clock
 from tracker.operations import notify
-from tracker.operations._open import open_work
+from tracker.operations._open import keep_time, open_work
 from tracker.pipeline._work import Tally, Work, log
 from tracker.pipeline.discovery import query_of
 from tracker.pipeline.run import STAGES, First, Outcome, Stage, replay_of, run_stages, targets_of
@@ -54,6 +54,8 @@ def run(
     if stop is not None:
         work.stop = stop
     try:
+        if transport is None:
+            keep_time(work)
         outcome = run_stages(work, stages, command="run", cause=cause, targets=targets, replay=transport)
     except TrackerError as error:
         if transport is None:
@@ -87,6 +89,7 @@ def import_files(
         return tally
 
     try:
+        keep_time(work)
         return run_stages(work, STAGES[1:], command="import", first=First("import", take))
     finally:
         work.engine.dispose()

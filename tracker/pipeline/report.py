@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from tracker.errors import StoreError
 from tracker.pipeline._work import Tally, Work
 from tracker.report.pages import pages
 
@@ -13,7 +14,11 @@ def report_stage(work: Work) -> Tally:
     folder = Path(work.config.store.report)
     with work.reading() as conn:
         for name, page in pages(conn, work.clock.now(), _captures(work.config.store.blobs, folder)):
-            tally.done += write_if_changed(folder / name, page)
+            try:
+                tally.done += write_if_changed(folder / name, page)
+            except OSError as error:
+                remedy = "free some space or set store.report, then run again; nothing was lost"
+                raise StoreError(f"cannot write the report: {error.strerror or error}", remedy) from None
     return tally
 
 

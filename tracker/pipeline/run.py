@@ -2,15 +2,11 @@
 
 import os
 import secrets
-import signal
 import socket
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import FrameType
 from typing import Literal
 
 import tracker
@@ -28,6 +24,7 @@ from tracker.pipeline.link import link_stage
 from tracker.pipeline.parse import parse_stage
 from tracker.pipeline.report import report_stage
 from tracker.pipeline.soundness import Quarantined
+from tracker.pipeline.stopping import stopping, wakeful
 
 Stage = Literal["fetch", "parse", "extract", "link", "check", "report"]
 STAGES: tuple[Stage, ...] = ("fetch", "parse", "extract", "link", "check", "report")
@@ -38,6 +35,9 @@ LOCAL: dict[Stage, Callable[[Work], Tally]] = {
     "check": check_stage,
     "report": report_stage,
 }
+
+RESUMED_WITHIN = timedelta(hours=12)
+"""A run that was cut off is resumed by the next within this time: what it has asked to the end is not asked again."""
 
 
 @dataclass(slots=True)
@@ -116,24 +116,6 @@ def targets_of(config: Config, sources: Sequence[str], topics: Sequence[str]) ->
     return found
 
 
-@contextmanager
-def stopping(stop: threading.Event) -> Iterator[None]:
-    """While inside, SIGTERM and SIGINT only set `stop`; the run ends at its next safe point."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def handle(number: int, frame: FrameType | None) -> None:
-        stop.set()
-
-    before = {number: signal.signal(number, handle) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
 def run_stages(
     work: Work,
     stages: Sequence[Stage],
@@ -150,6 +132,7 @@ def run_stages(
     `failed`. SIGTERM ends it as `stopped`, with everything done so far kept.
     """
     outcome = Outcome(work.run_id)
+    work.clock = wakeful(work.clock, work.stop)
     now = work.clock.now()
     with work.writing() as conn:
         row = {
@@ -163,7 +146,8 @@ def run_stages(
             "code_version": tracker.__version__,
         }
         stale = timedelta(minutes=work.config.thresholds.heartbeat_stale_minutes)
-        runs.start_run(conn, row, stale_after=stale)
+        crashed = runs.start_run(conn, row, stale_after=stale)
+        asked = runs.answered(conn, crashed, now - RESUMED_WITHIN)
         for name, settings in work.config.sources.items():
             runs.save_source(conn, source_row(name, settings))
     try:
@@ -173,7 +157,11 @@ def run_stages(
                 outcome.add(first.stage, done)
             for stage in stages:
                 if stage == "fetch":
-                    _fetch_all(work, targets, replay, outcome)
+                    left = [target for target in targets if (target.name, target.topic_name) not in asked]
+                    if len(left) < len(targets):
+                        told = "taking over from run %s: %d of %d questions were answered then"
+                        log.warning(told, crashed[-1], len(targets) - len(left), len(targets))
+                    _fetch_all(work, left, replay, outcome)
                 else:
                     outcome.add(stage, _job(work, stage, LOCAL[stage]))
         outcome.state = "partial" if outcome.failed else "finished"
