@@ -111,6 +111,7 @@ def unparsed(conn: Connection, fingerprints: Mapping[str, str]) -> list[Row[Any]
 
     `fingerprints` is reader -> fingerprint.
     """
+    redacted = select(tables.blob.c.sha256).where(tables.blob.c.redacted_at.is_not(None))
     seen = and_(tables.ledger.c.stage == "parse", tables.ledger.c.input_id == tables.fetch.c.id)
     fresh = [
         and_(
@@ -127,6 +128,7 @@ def unparsed(conn: Connection, fingerprints: Mapping[str, str]) -> list[Row[Any]
                 tables.fetch.c.blob_sha256.is_not(None),
                 tables.fetch.c.error.is_(None),
                 tables.fetch.c.quarantined.is_(None),
+                tables.fetch.c.blob_sha256.not_in(redacted),
                 or_(*fresh),
             )
             .order_by(tables.fetch.c.fetched_at, tables.fetch.c.url, tables.fetch.c.id)

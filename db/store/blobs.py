@@ -10,6 +10,8 @@ from fsspec.implementations.local import LocalFileSystem
 
 from tracker.errors import StoreError
 
+_REDACTED = ".redacted"
+
 
 class BlobStore:
     """A folder of blobs: `put` returns the hash, `get` gives the bytes back and checks them."""
@@ -26,7 +28,7 @@ class BlobStore:
         sha256 = hashlib.sha256(body).hexdigest()
         path = self._path(sha256)
         try:
-            if self.fs.exists(path) and self.fs.size(path) == len(body):
+            if self.fs.exists(path) and self.fs.size(path) == len(body) or self.is_redacted(sha256):
                 return sha256
             if isinstance(self.fs, LocalFileSystem):
                 _put_local(Path(path), body)
@@ -42,6 +44,22 @@ class BlobStore:
             raise StoreError(f"cannot store a blob: {error.strerror or error}", remedy) from None
         return sha256
 
+    def redact(self, sha256: str) -> None:
+        """Remove the bytes for good and leave a mark, so that `put` does not store them again. Raises StoreError."""
+        path = self._path(sha256)
+        try:
+            self.fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+            self.fs.pipe_file(path + _REDACTED, b"")
+            if self.fs.exists(path):
+                self.fs.rm_file(path)
+        except OSError as error:
+            problem = f"cannot remove a blob: {error.strerror or error}"
+            raise StoreError(problem, "check store.blobs, then redact again") from None
+
+    def is_redacted(self, sha256: str) -> bool:
+        """Whether the bytes were removed on request."""
+        return bool(self.fs.exists(self._path(sha256) + _REDACTED))
+
     def get(self, sha256: str) -> bytes:
         """The bytes of `sha256`; raises StoreError when they are missing or no longer hash to their name."""
         try:
@@ -56,7 +74,7 @@ class BlobStore:
         """The hashes of everything stored."""
         if not self.fs.exists(self.root):
             return set()
-        return {path.rsplit("/", 1)[1] for path in self.fs.find(self.root) if not path.endswith(".part")}
+        return {path.rsplit("/", 1)[1] for path in self.fs.find(self.root) if not path.endswith((".part", _REDACTED))}
 
 
 def _put_local(path: Path, body: bytes) -> None:

@@ -4,13 +4,16 @@ import csv
 import io
 import json
 import re
+from importlib import resources
 from pathlib import Path
 
 import lxml.html
 import pytest
+from lxml import etree
 
 from tests.attacks.stories import VALUES, Stories, stories
 from tests.pipeline.stores import ask
+from tests.report.browser import chromium, looking
 from tracker.text import canonical
 
 __all__ = ["stories"]
@@ -79,20 +82,49 @@ def test_no_cell_of_csv_is_a_formula(stories: Stories, tmp_path: Path) -> None:
 
 def test_pages_hold_texts_and_no_element_of_theirs(stories: Stories) -> None:
     pages = sorted(stories.config.store.report.rglob("*.html"))
+    own = (resources.files("tracker.report") / "templates" / "script.js").read_text("utf-8").strip()
     assert len(pages) >= 2
     for path in pages:
         tree = lxml.html.fromstring(path.read_bytes())
         elements = [node for node in tree.iter() if isinstance(node.tag, str)]
-        foreign = "script img svg iframe object video form input math template base embed link audio use".split()
+        foreign = "img iframe object video math template base embed audio use".split()
         assert [node.tag for node in elements if node.tag in foreign] == []
+        assert {node.text.strip() for node in elements if node.tag == "script"} <= {own}
         attributes = [(name, value) for node in elements for name, value in node.attrib.items()]
         assert [name for name, _ in attributes if name.startswith("on") or name in ("src", "srcset", "action")] == []
         links = [value for name, value in attributes if name in ("href", "content")]
         assert [link for link in links if re.match(r"\s*(javascript|data|vbscript):", link, re.IGNORECASE)] == []
-        assert "49" not in {node.text for node in elements}  # no template of a text was filled in
     whole = " ".join(path.read_text("utf-8") for path in pages)
-    assert "default-src 'none'" in whole
+    assert "default-src &#39;none&#39;" in whole or "default-src 'none'" in whole
     assert "&lt;script&gt;fetch(" in whole
+    assert "{{ 7 * 7 }}" in whole  # no template of a text was filled in
+
+
+def test_a_browser_runs_nothing_of_theirs_and_asks_for_nothing(stories: Stories, tmp_path: Path) -> None:
+    """A page that holds the same texts as they are proves that the server would hear of it."""
+    control = tmp_path / "control.html"
+    control.write_text(f"<!DOCTYPE html><html><body>{' '.join(stories.values)}</body></html>", "utf-8", "replace")
+    pages = sorted(stories.config.store.report.rglob("*.html"))
+    with chromium() as browser:
+        for path in pages:
+            with looking(browser, path) as look:
+                look.page.wait_for_timeout(200)
+                assert look.requests == [path.as_uri()]
+                assert look.complaints == []
+                assert look.page.evaluate("document.querySelectorAll('script').length") <= 1
+        assert stories.web.asked == []
+        with looking(browser, control) as look:
+            look.page.wait_for_timeout(500)
+    assert "/ran" in stories.web.asked
+
+
+def test_feeds_of_the_report_are_sound_xml_that_leads_nowhere_else(stories: Stories) -> None:
+    feeds = [path for path in stories.config.store.report.rglob("*") if path.suffix in (".xml", ".atom")]
+    assert feeds
+    for path in feeds:
+        root = etree.fromstring(path.read_bytes())
+        links = [value for node in root.iter() for name, value in node.attrib.items() if name in ("href", "src")]
+        assert [link for link in links if re.match(r"\s*(javascript|data|file):", link, re.IGNORECASE)] == []
 
 
 def test_files_of_the_report_have_names_of_ours(stories: Stories) -> None:

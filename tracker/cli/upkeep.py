@@ -49,3 +49,26 @@ def db_verify(context: typer.Context, as_json: AsJson = False) -> None:
     findings = maintain.verify(config_of(context))
     output.findings(findings, as_json)
     raise typer.Exit(1 if findings else 0)
+
+
+@db_app.command("redact")
+def db_redact(
+    context: typer.Context,
+    blob: Annotated[str, typer.Argument(help="SHA-256 of the bytes, or its first 8 digits or more")],
+    reason: Annotated[str, typer.Option("--reason", help="why, for whoever asks later; kept in the table issue")],
+) -> None:
+    """Remove captured bytes for good, with the texts and quotes that were read from them; that it was done is kept."""
+    from tracker.clock import Clock
+    from tracker.operations.redact import redact
+
+    output.note(redact(config_of(context), Clock(), blob, reason))
+
+
+@db_app.command("grant-readonly")
+def db_grant_readonly(
+    context: typer.Context, role: Annotated[str, typer.Argument(help="account of PostgreSQL; made if there is none")]
+) -> None:
+    """Let an account of PostgreSQL read all tables and views, and nothing else: for analysts."""
+    from tracker.operations.grant import grant_readonly
+
+    output.note(grant_readonly(config_of(context), role))

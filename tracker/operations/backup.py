@@ -37,11 +37,14 @@ def backup(config: Config, out: Path) -> str:
         _copy_sqlite(config, out / DATABASE) if sqlite else _dump_postgres(config, out / DUMP)
         with engine.connect() as conn:
             names = [row["sha256"] for row in status.rows(conn, "SELECT sha256 FROM blob WHERE redacted_at IS NULL")]
+            gone = [row["sha256"] for row in status.rows(conn, "SELECT sha256 FROM blob WHERE redacted_at IS NOT NULL")]
     except OSError as error:
         raise StoreError(f"cannot write {out}: {error.strerror}", "name a folder on a disk with room") from None
     finally:
         engine.dispose()
     copied = _copy_blobs(config, out / "blobs", names)
+    for name in gone:
+        BlobStore(str(out / "blobs")).redact(name)
     if sqlite:
         _verified(config, out)
     restore = "copy both back" if sqlite else f"copy the blobs back and run pg_restore on {DUMP}"

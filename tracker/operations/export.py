@@ -130,7 +130,8 @@ def _warc(conn: Connection, config: Config, out: Path) -> int:
     def exchanges() -> Iterator[Recorded]:
         nonlocal count
         fetch = tables.fetch
-        query = select(fetch).where(fetch.c.blob_sha256.is_not(None), fetch.c.url.like("http%"))
+        kept = select(tables.blob.c.sha256).where(tables.blob.c.redacted_at.is_(None))
+        query = select(fetch).where(fetch.c.blob_sha256.in_(kept), fetch.c.url.like("http%"))
         for row in conn.execute(query.order_by(fetch.c.fetched_at, fetch.c.id)).mappings():
             request = Request(url=row["url"], method=row["method"], role=row["role"])
             yield request, row["status"], row["headers"] or {}, blobs.get(row["blob_sha256"]), row["fetched_at"]

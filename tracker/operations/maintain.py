@@ -16,6 +16,10 @@ SELECT c.id FROM claim c JOIN text t ON t.id = c.text_id
 WHERE c.char_start IS NOT NULL AND substr(t.text, c.char_start + 1, c.char_end - c.char_start) <> c.quote
 ORDER BY c.id
 """
+STILL_READABLE = """
+SELECT t.id FROM text t JOIN version v ON v.id = t.version_id JOIN blob b ON b.sha256 = v.blob_sha256
+WHERE b.redacted_at IS NOT NULL AND t.text <> '' ORDER BY t.id
+"""
 ORPHANS = {
     "outcome without its claim": "SELECT o.id FROM outcome o LEFT JOIN claim c ON c.id = o.id WHERE c.id IS NULL",
     "text without version": "SELECT t.id FROM text t LEFT JOIN version v ON v.id = t.version_id WHERE v.id IS NULL",
@@ -54,6 +58,12 @@ def verify(config: Config) -> list[dict[str, Any]]:
             for row in conn.exec_driver_sql("PRAGMA foreign_key_check"):
                 found.append(_finding("broken reference", f"{row[0]} row {row[1]}", "restore a backup"))
         blobs = BlobStore(config.store.blobs)
+        again = "run `tracker db redact` again for its blob"
+        for row in conn.execute(text(STILL_READABLE)):
+            found.append(_finding("text of a redacted blob can still be read", row[0], again))
+        for gone in status.rows(conn, "SELECT sha256 FROM blob WHERE redacted_at IS NOT NULL ORDER BY sha256"):
+            if not blobs.is_redacted(gone["sha256"]):
+                found.append(_finding("redacted blob is not marked as such in store.blobs", gone["sha256"], again))
         kept = status.rows(conn, "SELECT sha256 FROM blob WHERE redacted_at IS NULL ORDER BY sha256")
         for blob in kept:
             try:

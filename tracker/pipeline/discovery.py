@@ -148,11 +148,11 @@ class Discovery:
         with work.reading() as conn:
             stored = listing.stored_answer(conn, source, request) if request.once else None
             known = read.known(conn, source, request)
-        if stored is not None:
+        if stored is not None and not work.blobs.is_redacted(stored.blob_sha256):
             answer = read.reply_of(stored, work.blobs.get(stored.blob_sha256))
             return answer.model_copy(update={"request": request, "not_modified": True})
         validators = None
-        if known is not None:
+        if known is not None and not work.blobs.is_redacted(known.blob_sha256):
             body = partial(work.blobs.get, known.blob_sha256)
             validators = Validators(known.etag, known.last_modified, body, known.url, known.headers)
         delay, robots = self.target.config.delay, self.target.source.robots
