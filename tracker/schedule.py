@@ -19,10 +19,10 @@ from db.store import runs
 from tracker.clock import Clock
 from tracker.config import Config, Job
 from tracker.config.slots import last_slot, next_slot, odd_nights
-from tracker.errors import TrackerError
+from tracker.errors import ConfigError, TrackerError
 from tracker.operations._open import open_work
 from tracker.operations.run import run
-from tracker.pipeline.run import owner_name
+from tracker.pipeline.run import Outcome, owner_name
 from tracker.pipeline.stopping import REST_WITHIN, give_up
 
 log = logging.getLogger("tracker.schedule")
@@ -41,38 +41,57 @@ class Slots(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
         return next_slot(self.job, now if previous_fire_time is None else max(now, previous_fire_time), self.zone)
 
 
-def run_slot(
+def take_slot(
     config: Config, clock: Clock, job: Job, *, cause: str = "schedule", stop: threading.Event | None = None
-) -> bool:
-    """Run the latest slot of `job` unless somebody has it or had it; returns whether it was run here.
+) -> Outcome | None:
+    """Run the latest slot of `job`, whoever asks for it, once: None when somebody has it or had it.
 
-    A slot that is older than `schedule.catch_up_hours` is left alone. Errors are logged: the next slot tries again.
+    A slot that is older than `schedule.catch_up_hours` is left alone. Raises TrackerError when the run failed: the slot
+    says so, and the next one is another try.
     """
     now = clock.now()
     slot = last_slot(job, now, config.schedule.timezone)
     if slot is None or now - slot > timedelta(hours=config.schedule.catch_up_hours):
-        return False
+        return None
     slot_at, me = slot.strftime("%Y-%m-%dT%H:%MZ"), owner_name()
     stale = timedelta(minutes=config.thresholds.heartbeat_stale_minutes)
     work = open_work(config, clock)
     try:
         with work.writing() as conn:
             if not runs.claim_slot(conn, job.name, slot_at, me, now, stale):
-                return False
+                return None
         log.info("job %s, slot %s", job.name, slot_at)
         state, run_id = "failed", None
         try:
             outcome = run(config, clock, sources=job.sources, cause=cause, stop=stop)
             run_id = outcome.run_id
             state = "claimed" if outcome.state == "stopped" else "done"  # by a process that ends: the next one takes it
-        except TrackerError as error:
-            log.error("job %s failed: %s", job.name, error)
+            return outcome
         finally:
             with work.writing() as conn:
                 runs.finish_slot(conn, job.name, slot_at, state, run_id)
-        return True
     finally:
         work.engine.dispose()
+
+
+def job_named(config: Config, name: str) -> Job:
+    """The job of config.toml called so; raises ConfigError that lists the known ones."""
+    for job in config.schedule.jobs:
+        if job.name == name:
+            return job
+    known = ", ".join(job.name for job in config.schedule.jobs)
+    raise ConfigError(f"--job: there is no job '{name}'", f"known: {known or 'none'}")
+
+
+def run_slot(
+    config: Config, clock: Clock, job: Job, *, cause: str = "schedule", stop: threading.Event | None = None
+) -> bool:
+    """Like `take_slot`, for a scheduler that goes on: a run that failed is logged. Returns whether it was run here."""
+    try:
+        return take_slot(config, clock, job, cause=cause, stop=stop) is not None
+    except TrackerError as error:
+        log.error("job %s failed: %s", job.name, error)
+        return True
 
 
 def serve(

@@ -8,6 +8,9 @@ from sqlalchemy import Connection, func, select, text
 
 from db import tables
 
+TOLD = "notify"
+"""Under this name the table cursor keeps when a message was last sent."""
+
 
 def rows(conn: Connection, sql: str, **values: Any) -> list[dict[str, Any]]:
     """The rows of a query as dictionaries."""
@@ -45,6 +48,19 @@ def run_before(conn: Connection, moment: datetime) -> datetime | None:
     """When the latest run before `moment` started; None for the first one."""
     table = tables.run
     return conn.execute(select(func.max(table.c.started_at)).where(table.c.started_at < moment)).scalar()
+
+
+def told_at(conn: Connection) -> datetime | None:
+    """When a message was last sent; None when there was none."""
+    table = tables.cursor
+    marks = conn.execute(select(table.c.marks).where(table.c.source == TOLD, table.c.topic == "")).scalar()
+    return datetime.fromisoformat(marks["at"]) if marks else None
+
+
+def open_mismatches(conn: Connection) -> dict[str, int]:
+    """How many mismatches are not settled, by severity; every severity is there."""
+    found = rows(conn, "SELECT severity, count(*) AS n FROM v_open_mismatches GROUP BY severity")
+    return dict.fromkeys(("info", "minor", "major", "critical"), 0) | {row["severity"]: row["n"] for row in found}
 
 
 def failed_sources(conn: Connection, before: datetime) -> set[str]:

@@ -21,7 +21,8 @@ from tests.loopback import Loopback
 from tests.pipeline.kill_driver import empty
 from tests.pipeline.stores import START, PatientClock, ask, config_in, differences, go, rows, write_config
 from tests.pipeline.test_run_killed import BASE, recording
-from tests.pipeline.webs import pages_of, play_pages, study, tables
+from tests.pipeline.webs import article, pages_of, play_feed, play_pages, study, tables
+from tracker import claims
 from tracker.clock import Clock
 from tracker.config import Config, load_config
 from tracker.errors import StoreError
@@ -244,3 +245,38 @@ def test_a_run_that_was_cut_off_is_resumed_where_it_was(tmp_path: Path, web: Loo
     assert [path for path in web.asked if path.startswith("/api/v2/studies?")] == asked
     assert sorted(state for (state,) in ask(config, "SELECT state FROM run")) == ["crashed", "partial"]
     assert [path for path in web.asked if path.startswith("/isrctn")]
+
+
+def test_a_text_that_trips_our_own_rules_costs_no_other_and_no_further_night(
+    tmp_path: Path, web: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stories = {f"/{n}": article(f"Story {n}", f"The phase 2 trial {n} randomised {n}0 people.") for n in (3, 4, 5)}
+    play_feed(web, stories)
+    config = config_in(tmp_path, f"sqlite:///{tmp_path}/e.db", tables(web.url(""), "example_news"))
+    many = claims.extract_many
+
+    def trips(texts: Any) -> Any:
+        texts = list(texts)
+        if any("Story 4" in text for text, _ in texts):
+            raise ZeroDivisionError("by a hostile number")
+        return many(texts)
+
+    monkeypatch.setattr(claims, "extract_many", trips)
+    assert go(config).state == "finished"
+    read = ask(config, "SELECT DISTINCT d.native_id FROM claim c JOIN document d ON d.id = c.document_id ORDER BY 1")
+    assert [address.rpartition("/")[2] for (address,) in read] == ["3", "5"]
+    ((kind, message),) = ask(config, "SELECT kind, message FROM issue")
+    assert kind == "extractor_error"
+    assert "unexpected ZeroDivisionError" in message
+    assert go(config, PatientClock(START + timedelta(days=1))).state == "finished"
+
+
+def test_the_summary_of_a_run_says_how_each_source_fared(tmp_path: Path, web: Loopback) -> None:
+    config = config_in(
+        tmp_path, f"sqlite:///{tmp_path}/e.db", tables(web.url(""), "clinicaltrials_gov", "example_news")
+    )
+    played(web, 40)
+    outcome = go(config)
+    assert outcome.sources["clinicaltrials_gov"]["done"] >= 1
+    assert outcome.sources["example_news"] == {"requests": 2, "unchanged": 0, "done": 0, "problems": 0}
+    assert outcome.failed.keys() == {"example_news"}

@@ -13,7 +13,7 @@ from tracker.config import Config
 from tracker.errors import StoreError
 
 WRONG = article("More people than registered", "The trial (registered as NCT99999901) randomised 64 people to drops.")
-NIGHT = timedelta(days=1)
+NIGHT, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @pytest.fixture
@@ -81,8 +81,44 @@ def test_many_are_counted_rather_than_listed(tmp_path: Path, web: Loopback) -> N
     play_feed(web, stories)
     go(config_for(tmp_path, web, most=2))
     (message,) = messages(web)
-    assert len(message.splitlines()) == 3
-    assert "and 3 more" in message
+    heading, *lines, rest = message.splitlines()
+    assert heading == "TRIAL NCT99999901: 2 differences"
+    assert [line.partition(" ")[0] for line in lines] == ["MAJOR", "MAJOR"]
+    assert rest.startswith("and 3 more")
+
+
+def test_messages_are_no_closer_than_asked_for_and_lose_nothing(tmp_path: Path, web: Loopback) -> None:
+    config = config_for(tmp_path, web, every_hours=6.0)
+    go(config)
+    assert len(messages(web)) == 1
+    told = {"/more": WRONG}
+    for hour, people in ((1, 71), (2, 72)):
+        told[f"/h{hour}"] = article(f"Hour {hour}", f"Registered as NCT99999901, it randomised {people} people.")
+        play_feed(web, told)
+        go(config, PatientClock(START + hour * HOUR))
+    assert len(messages(web)) == 1
+    go(config, PatientClock(START + 7 * HOUR))
+    _, second = messages(web)
+    assert "71 people" in second
+    assert "72 people" in second
+    assert "64 people" not in second
+    go(config, PatientClock(START + 14 * HOUR))
+    assert len(messages(web)) == 2
+
+
+def test_what_could_not_be_sent_is_told_with_the_next(tmp_path: Path, web: Loopback) -> None:
+    config, sound = config_for(tmp_path, web), web.routes["/told"]
+    go(config)
+    assert len(messages(web)) == 1
+    play_feed(
+        web, {"/more": WRONG, "/next": article("Next story", "Registered as NCT99999901, it randomised 77 people.")}
+    )
+    web.routes["/told"] = Canned(500, b"")
+    go(config, PatientClock(START + NIGHT))
+    web.routes["/told"] = sound
+    go(config, PatientClock(START + 2 * NIGHT))
+    assert "77 people" in messages(web)[-1]
+    assert len(messages(web)) == 3
 
 
 def test_nobody_to_tell_fails_nothing(tmp_path: Path, web: Loopback) -> None:
@@ -114,3 +150,9 @@ def test_the_figures_of_a_run_are_a_file_for_a_monitor(tmp_path: Path, web: Loop
     assert figures['tracker_rows{table="trial"}'] == "1"
     assert figures['tracker_source_failing{source="example_news"}'] == "0"
     assert int(figures["tracker_last_run_timestamp_seconds"]) >= int(START.timestamp())
+    last = figures['tracker_source_last_success_timestamp_seconds{source="example_news"}']
+    assert int(last) >= int(START.timestamp())
+    assert figures['tracker_open_mismatches{severity="major"}'] == "1"
+    assert figures['tracker_last_run_stage{stage="parse",what="done"}'] == "2"
+    names = [line.split()[2] for line in path.read_text("utf-8").splitlines() if line.startswith("# TYPE")]
+    assert {name.partition("{")[0] for name in figures} == set(names)

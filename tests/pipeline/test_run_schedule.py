@@ -15,8 +15,9 @@ from db.store import runs
 from tests.pipeline.stores import PatientClock, ask, config_in
 from tracker.config import Config, Job
 from tracker.config.slots import EPOCH, last_slot, next_slot, odd_nights
+from tracker.errors import ConfigError
 from tracker.operations.maintain import upgrade_store
-from tracker.schedule import Slots, run_slot, serve
+from tracker.schedule import Slots, job_named, run_slot, serve, take_slot
 
 NIGHTLY = Job(name="nightly", at="03:15")
 WORKDAYS = Job(name="workdays", at="03:15", days=("mon", "tue", "wed", "thu", "fri"))
@@ -220,3 +221,22 @@ def test_serving_catches_up_once_and_stops_when_asked(tmp_path: Path) -> None:
     assert not served.is_alive()
     assert slots(config) == [("2026-01-05T00:00Z", "done")]
     assert ask(config, "SELECT cause FROM run") == [("catch_up",)]
+
+
+def test_a_slot_that_cron_has_run_is_not_run_by_the_scheduler_and_the_other_way_round(
+    tmp_path: Path, store_url: str
+) -> None:
+    config = jobs(tmp_path, store_url)
+    job = job_named(config, "nightly")
+    outcome = take_slot(config, PatientClock(at("2026-11-20 03:15")), job)  # what `tracker run --job nightly` does
+    assert outcome is not None
+    assert outcome.state == "finished"
+    assert run_slot(config, PatientClock(at("2026-11-20 03:16")), job) is False
+    assert run_slot(config, PatientClock(at("2026-11-21 03:15")), job) is True
+    assert take_slot(config, PatientClock(at("2026-11-21 03:16")), job) is None
+    assert ask(config, "SELECT count(*) FROM run") == [(2,)]
+
+
+def test_an_unknown_job_is_named_with_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="there is no job 'weekly'; known: nightly"):
+        job_named(jobs(tmp_path, f"sqlite:///{tmp_path}/e.db"), "weekly")

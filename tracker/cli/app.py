@@ -54,6 +54,7 @@ def run(
     replay: Annotated[Path | None, typer.Option(help="answer every request from this WARC")] = None,
     offline: Annotated[bool, typer.Option("--offline", help="skip fetching")] = False,
     only: Annotated[str | None, typer.Option(help="one stage: fetch, parse, extract, link, check or report")] = None,
+    job: Annotated[str | None, typer.Option(help="the latest slot of this job, unless it was run (for cron)")] = None,
     as_json: AsJson = False,
     fail_on_mismatch: Annotated[bool, typer.Option("--fail-on-mismatch", help="exit 4 when new ones opened")] = False,
 ) -> None:
@@ -62,9 +63,18 @@ def run(
 
     config, clock = config_of(context), _clock()
     began = clock.now()
-    outcome = operation.run(
-        config, clock, sources=source or (), topics=topic or (), replay=replay, offline=offline, only=only
-    )
+    if job is not None:
+        from tracker.schedule import job_named, take_slot
+
+        taken = take_slot(config, clock, job_named(config, job))
+        if taken is None:
+            output.note(f"job {job}: nothing is due that was not run")
+            return
+        outcome = taken
+    else:
+        outcome = operation.run(
+            config, clock, sources=source or (), topics=topic or (), replay=replay, offline=offline, only=only
+        )
     output.outcome(outcome, as_json)
     if outcome.exit_code == 0 and fail_on_mismatch and find.opened_since(config, began):
         raise typer.Exit(4)

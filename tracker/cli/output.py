@@ -58,11 +58,15 @@ def _jsonable(value: Any) -> Any:
 def outcome(result: "Outcome", as_json: bool) -> None:
     """How a run ended."""
     if as_json:
-        dump({"run": result.run_id, "state": result.state, "counts": result.counts, "failed": result.failed})
+        told = {"counts": result.counts, "failed": result.failed, "sources": result.sources}
+        dump({"run": result.run_id, "state": result.state, **told})
         return
     for stage, counts in result.counts.items():
         said = ", ".join(f"{value} {name}" for name, value in counts.items() if value)
         note(f"{stage:8} {said or 'nothing to do'}")
+        for name, brought in result.sources.items() if stage == "fetch" else ():
+            fared = "failed" if name in result.failed else "well"
+            note(f"  {name}: {fared}; " + ", ".join(f"{value} {what}" for what, value in brought.items()))
     why = f" ({len(result.failed)} failed, as said above)" if result.failed else ""
     note(f"run {result.run_id}: {result.state}{why}")
 

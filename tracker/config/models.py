@@ -184,6 +184,11 @@ class Notify(Section):
         "TRACKER_NOTIFY__URLS; needs `pip install 'evidence-tracker[notify]'`",
     )
     min_severity: Severity = Field(default="major", description="least severity of a new mismatch that is told")
+    every_hours: Number = Field(
+        default=1.0,
+        ge=0,
+        description="least hours between two messages; what is new in between is told with the next one",
+    )
     most: Whole = Field(default=10, ge=1, description="most mismatches listed in one message; the others are counted")
     heartbeat_url: str = Field(
         default="",

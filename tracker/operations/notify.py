@@ -1,38 +1,46 @@
 """After a run: one message about what is new, a sign of life, and figures for a monitor. None can fail a run."""
 
 import logging
-from collections.abc import Collection, Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from db.read import findings, status
 from db.read.findings import Wanted
+from db.store import runs
 from tracker.clock import Clock
 from tracker.config import Config
 from tracker.errors import TrackerError
 from tracker.http import Client
 from tracker.operations import find
-from tracker.operations._open import reading
+from tracker.operations._open import reading, writing
 from tracker.pipeline.fetch import http_settings
 from tracker.pipeline.run import Outcome
 from tracker.records import Request
 from tracker.text import printable
 
 log = logging.getLogger("tracker.notify")
+INSTANT = timedelta(microseconds=1)
+"""What was told at a moment is not news of that moment."""
 
 
 def announce(config: Config, clock: Clock, outcome: Outcome, began: datetime) -> None:
     """Tell what this run brought: mismatches it opened, and sources that broke in it or work again.
 
     What only new code found is never told, nor what stands below a report that is only proposed, nor what is under
-    embargo; a source that stays broken is told once. Nothing new, no message.
+    embargo; a source that stays broken is told once. Nothing new, no message; and none within `notify.every_hours` of
+    the last, whose successor tells what came in between.
     """
     try:
-        message = "\n".join(_news(config, outcome, began))
-        if message and config.notify.urls:
-            _send(config, "Evidence tracker: what is new", message)
-        _figures(config, clock, outcome)
+        with reading(config) as conn:
+            told_at = status.told_at(conn)
+        due = told_at is None or clock.now() - told_at >= timedelta(hours=config.notify.every_hours)
+        message = "\n".join(_news(config, outcome, told_at + INSTANT if told_at else began)) if due else ""
+        if message and config.notify.urls and _send(config, "Evidence tracker: what is new", message):
+            with writing(config) as conn:
+                runs.save_cursor(conn, status.TOLD, "", {"at": clock.now().isoformat()})
+        _figures(config, clock, outcome, began)
     except TrackerError as error:
         log.warning("nobody could be told: %s", error)
     _beat(config, clock, failed=outcome.state not in ("finished", "partial"))
@@ -52,9 +60,7 @@ def _news(config: Config, outcome: Outcome, began: datetime) -> Iterator[str]:
         before = status.failed_sources(conn, before=began)
     heads = [one for one in listed if one["parent"] is None and (one["link"] or {}).get("state") != "proposed"]
     heads = [one for one in heads if not _told(one, opened)]
-    for one in heads[: config.notify.most]:
-        about = one["document"]["title"] or one["document"]["id"]
-        yield f"{one['severity'].upper()} {about}: {one['explanation']}"
+    yield from _grouped(heads[: config.notify.most])
     if len(heads) > config.notify.most:
         yield f"and {len(heads) - config.notify.most} more: `tracker mismatches --since {began:%Y-%m-%d}`"
     for name, reason in outcome.failed.items():
@@ -73,19 +79,37 @@ def _told(mismatch: dict[str, Any], opened: Collection[str]) -> bool:
     return story["copy_of"] is not None or any(copy["mismatch"] not in opened for copy in story["copies"])
 
 
-def _send(config: Config, title: str, message: str) -> None:
+def _grouped(heads: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """A line per mismatch; those of one trial stand together, under its name when there are several."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for one in heads:
+        groups.setdefault(", ".join(one["trial"]["identifiers"]) if one["trial"] else "", []).append(one)
+    for name, members in groups.items():
+        if name and len(members) > 1:
+            yield f"TRIAL {name}: {len(members)} differences"
+        for one in members:
+            about = one["document"]["title"] or one["document"]["id"]
+            yield f"{one['severity'].upper()} {about}: {one['explanation']}"
+
+
+def _send(config: Config, title: str, message: str) -> bool:
+    """Send it to everybody; returns whether it came to all."""
     try:
         import apprise
     except ModuleNotFoundError:
         log.warning("notify.urls needs Apprise: pip install 'evidence-tracker[notify]'")
-        return
+        return False
     logging.getLogger("apprise").setLevel(logging.CRITICAL)  # it prints addresses, with the secrets in them
     told = apprise.Apprise()
     for number, url in enumerate(config.notify.urls, 1):
         if not told.add(url):
             log.warning("notify.urls: number %d is no address of Apprise", number)  # it may hold a secret
-    if len(told) and not told.notify(title=title, body=printable(message), body_format=apprise.NotifyFormat.TEXT):
+    if not len(told):
+        return False
+    sent = bool(told.notify(title=title, body=printable(message), body_format=apprise.NotifyFormat.TEXT))
+    if not sent:
         log.warning("not everybody could be told; see `tracker doctor`")
+    return sent
 
 
 def _beat(config: Config, clock: Clock, *, failed: bool) -> None:
@@ -99,14 +123,17 @@ def _beat(config: Config, clock: Clock, *, failed: bool) -> None:
         log.warning("the heartbeat address did not answer")  # it is a secret: not even its host is logged
 
 
-def _figures(config: Config, clock: Clock, outcome: Outcome) -> None:
+def _figures(config: Config, clock: Clock, outcome: Outcome, began: datetime) -> None:
     """The textfile of the node exporter, replaced in one step."""
     path = config.notify.metrics
     if path is None:
         return
     with reading(config) as conn:
         counted = status.counts(conn, find.TABLES)
-        failing = [row["source"] for row in status.source_health(conn) if row["failing_addresses"]]
+        health = {row["source"]: row for row in status.source_health(conn)}
+        waiting = status.open_mismatches(conn)
+    failing = [name for name, row in health.items() if row["failing_addresses"]]
+    answered = {name: row["last_success_at"] for name, row in health.items() if name in config.sources}
     lines = [
         "# HELP tracker_last_run_timestamp_seconds When the last run ended.",
         "# TYPE tracker_last_run_timestamp_seconds gauge",
@@ -114,6 +141,26 @@ def _figures(config: Config, clock: Clock, outcome: Outcome) -> None:
         "# HELP tracker_last_run_ok 1 when the last run finished, 0 when it did not, or not with every source.",
         "# TYPE tracker_last_run_ok gauge",
         f"tracker_last_run_ok {int(outcome.state == 'finished')}",
+        "# HELP tracker_last_run_duration_seconds How long it took.",
+        "# TYPE tracker_last_run_duration_seconds gauge",
+        f"tracker_last_run_duration_seconds {max(0.0, (clock.now() - began).total_seconds()):.0f}",
+        "# HELP tracker_last_run_stage What the last run did, by stage.",
+        "# TYPE tracker_last_run_stage gauge",
+        *(
+            f'tracker_last_run_stage{{stage="{stage}",what="{what}"}} {count}'
+            for stage, counts in outcome.counts.items()
+            for what, count in counts.items()
+        ),
+        "# HELP tracker_open_mismatches Differences that nobody has settled, by severity.",
+        "# TYPE tracker_open_mismatches gauge",
+        *(f'tracker_open_mismatches{{severity="{severity}"}} {count}' for severity, count in waiting.items()),
+        "# HELP tracker_source_last_success_timestamp_seconds When a source last answered.",
+        "# TYPE tracker_source_last_success_timestamp_seconds gauge",
+        *(
+            f'tracker_source_last_success_timestamp_seconds{{source="{name}"}} {_seconds(at):.0f}'
+            for name, at in answered.items()
+            if at is not None
+        ),
         "# HELP tracker_rows Rows of the evidence database.",
         "# TYPE tracker_rows gauge",
         *(f'tracker_rows{{table="{name}"}} {count}' for name, count in counted.items()),
@@ -122,6 +169,12 @@ def _figures(config: Config, clock: Clock, outcome: Outcome) -> None:
         *(f'tracker_source_failing{{source="{name}"}} {int(name in failing)}' for name in config.sources),
     ]
     _replace(path, "\n".join(lines) + "\n")
+
+
+def _seconds(moment: datetime | str) -> float:
+    """Seconds since 1970; SQLite gives the moments of a view as text, in UTC."""
+    found = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
 
 
 def _replace(path: Path, content: str) -> None:

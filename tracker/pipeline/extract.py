@@ -4,13 +4,14 @@ New code re-reads stored texts, never the network. Texts that their source says 
 configured are read for registration numbers, DOIs and PMIDs only; the fields of their records all count.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from db.read import work as read
 from db.store import claims as store, runs
 from tracker import claims
-from tracker.pipeline._work import Tally, Work
+from tracker.pipeline._work import Tally, Work, log
 from tracker.pipeline.history import history_step
+from tracker.records import Claim, Problem
 
 BATCH = 64
 NUMBERS = frozenset({"registration_id", "doi", "pmid"})
@@ -36,7 +37,7 @@ def extract_stage(work: Work) -> Tally:
         work.pulse()
         with work.reading() as conn:
             texts = read.texts(conn, waiting[at : at + BATCH])
-        found = claims.extract_many((text.text, text.passages) for text in texts)
+        found, tripped = _read_all(texts)
         with work.writing() as conn:
             now = work.clock.now()
             done: dict[str, tuple[str, int]] = {}
@@ -48,7 +49,28 @@ def extract_stage(work: Work) -> Tally:
                 done[text.id] = (mark(text.language), count)
                 named = [p.model_copy(update={"subject": f"{text.document_id} {p.subject}"}) for p in problems]
                 tally.problems += runs.save_problems(conn, "extract", named, now)
+            tally.problems += runs.save_problems(conn, "extract", tripped, now)
             runs.save_ledger_each(conn, "extract", done, now)
+        for problem in tripped:
+            log.warning("%s", problem.message)
         tally.done += len(texts)
     history_step(work, tally)
     return tally
+
+
+def _read_all(texts: Sequence[read.TextToRead]) -> tuple[list[list[Claim]], list[Problem]]:
+    """The claims of each text. One that trips our rules must not cost the others, nor end every run from then on."""
+    try:
+        return [list(said) for said in claims.extract_many((t.text, t.passages) for t in texts)], []
+    except Exception:
+        log.debug("unexpected error in the extractor", exc_info=True)
+    found: list[list[Claim]] = []
+    tripped = []
+    for text in texts:
+        try:
+            found.append(list(claims.extract(text.text, text.passages)))
+        except Exception as error:
+            message = f"{text.document_id}: unexpected {type(error).__name__} while its claims were read: {error}"
+            tripped.append(Problem(kind="extractor_error", subject=text.id, message=message))
+            found.append([])
+    return found, tripped

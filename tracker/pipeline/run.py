@@ -48,6 +48,8 @@ class Outcome:
     state: str = "finished"
     failed: dict[str, str] = field(default_factory=dict)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    sources: dict[str, dict[str, int]] = field(default_factory=dict)
+    """What each source that was asked brought, in the counts of a stage."""
 
     @property
     def exit_code(self) -> int:
@@ -56,7 +58,14 @@ class Outcome:
 
     def add(self, stage: str, tally: Tally) -> None:
         """Add what one job did to its stage's counts."""
-        counts = self.counts.setdefault(stage, {"requests": 0, "unchanged": 0, "done": 0, "problems": 0})
+        self._sum(self.counts, stage, tally)
+
+    def asked(self, source: str, tally: Tally) -> None:
+        """Add what one question to a source brought, failed or not."""
+        self._sum(self.sources, source, tally)
+
+    def _sum(self, sums: dict[str, dict[str, int]], key: str, tally: Tally) -> None:
+        counts = sums.setdefault(key, {"requests": 0, "unchanged": 0, "done": 0, "problems": 0})
         for name in counts:
             counts[name] += getattr(tally, name)
 
@@ -177,7 +186,7 @@ def run_stages(
 
 
 def _close(work: Work, outcome: Outcome) -> None:
-    summary = {"counts": outcome.counts, "failed": outcome.failed}
+    summary = {"counts": outcome.counts, "failed": outcome.failed, "sources": outcome.sources}
     try:
         with work.writing() as conn:
             runs.finish_run(conn, work.run_id, outcome.state, work.clock.now(), summary)
@@ -210,6 +219,8 @@ def _fetch_all(work: Work, targets: Sequence[Target], replay: ReplayTransport | 
             except TrackerError as error:
                 outcome.failed[target.name] = str(error)
                 log.error("source %s %s: %s", target.name, _state_of(error), error)
+            finally:
+                outcome.asked(target.name, counter.tally)
 
 
 def _job(
