@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import typer
 
 from tests.cli.conftest import COMMAND, ROOT, Call
 from tracker.cli.app import app
+from tracker.cli.examples import EXAMPLES
 
 ENVIRON = {**os.environ, "PYTHONPATH": str(ROOT)}
 LISTED = """
@@ -54,6 +56,25 @@ def test_every_command_explains_itself(call: Call, command: list[str]) -> None:
     said = call(*command, "--help")
     assert (said.code, said.err) == (0, "")
     assert "Usage: tracker " + " ".join(command) in said.out
+    assert "Examples:" in said.out or command in ([], ["db"], ["docs"])
+
+
+def test_every_command_has_examples_that_it_understands() -> None:
+    hidden = {_name(one) for one in app.registered_commands if one.hidden}
+    assert {" ".join(names) for names in commands()} - hidden <= EXAMPLES.keys()
+    root = typer.main.get_command(app)
+    for name, lines in EXAMPLES.items():
+        for line in lines:
+            program, *words = shlex.split(line)
+            assert program == "tracker"
+            context = root.make_context("tracker", words, resilient_parsing=False)
+            names = iter(name.split())
+            command = root.get_command(context, next(names))
+            rest = words[words.index(name.split()[0]) + 1 :]
+            for one in names:
+                assert rest.pop(0) == one
+                command = command.get_command(context, one)
+            command.make_context(name, rest, parent=context)
 
 
 def test_without_a_command_the_help_is_shown(call: Call) -> None:

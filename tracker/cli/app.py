@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from tracker.cli import output
+from tracker.cli.examples import add_examples
 from tracker.cli.upkeep import AsJson, config_of, db_app
 
 app = typer.Typer(
@@ -379,3 +380,6 @@ def docs(
 
     for path in write_pages(folder):
         output.note(str(path))
+
+
+add_examples(app)

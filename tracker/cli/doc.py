@@ -87,6 +87,8 @@ def _command(path: str, command: Any) -> Iterator[str]:
         yield from ("| | meaning | default |", "|---|---|---|")
         yield from (f"| `{name}` | {(p.help or '').replace('|', chr(92) + '|')} | {_default(p)} |" for name, p in rows)
         yield ""
+    if command.epilog:
+        yield from ("Examples:", "", *(f"    {line}" for line in command.epilog.split("\n\n")[1:]), "")
     for name, sub in below.items():
         yield from _command(f"{path} {name}", sub)
 
