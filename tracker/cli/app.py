@@ -358,6 +358,17 @@ def export(
         output.note(f"{name}: {count} rows")
 
 
+@app.command()
+def browse(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="port on this machine")] = 8001,
+) -> None:
+    """Look through the database in a browser, with Datasette: facets, descriptions, saved queries; read-only."""
+    from tracker.operations.browse import browse as operation
+
+    raise typer.Exit(operation(config_of(context), port))
+
+
 @app.command("add-fixture")
 def add_fixture(
     context: typer.Context,
