@@ -3,9 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text as sql
 
 from db.models._columns import Table, json, key, moment, plain, text
+
+DIFFERS = sql("verdict IN ('inconsistent', 'decision_changing') AND gone_at IS NULL")
+"""The few verdicts that questions begin at."""
 
 
 class TrialRow(Table, table=True):
@@ -21,6 +24,7 @@ class TrialIdentifierRow(Table, table=True):
     """An identifier of a trial; several of one scheme are legal."""
 
     __tablename__ = "trial_identifier"
+    __table_args__ = (Index("ix_trial_identifier_upper", sql("upper(value)")),)
     scheme: str = key("nct, isrctn, eudract, ctis, ...")
     value: str = key("canonical value")
     trial_id: str = text("trial", refers="trial.id", index=True)
@@ -115,10 +119,11 @@ class VerdictRow(Table, table=True):
     """What a check found for a document, a set of qualifiers and a reference document."""
 
     __tablename__ = "verdict"
+    __table_args__ = (Index("ix_verdict_differs", "document_id", sqlite_where=DIFFERS, postgresql_where=DIFFERS),)
     id: str = key("hash of document, check, qualifiers and reference document")
     document_id: str = text("document", refers="document.id", index=True)
     against_document_id: str | None = text("reference document; none within one document", null=True)
-    trial_id: str | None = text("trial both are about", null=True)
+    trial_id: str | None = text("trial both are about", null=True, index=True)
     link_id: str | None = text("link the verdict rests on", null=True)
     parent_id: str | None = text("head mismatch this one belongs to", null=True)
     check_name: str = text("check (docs/checks.md)", index=True)

@@ -303,7 +303,7 @@ def find_trials(conn: Connection, name: str) -> list[str]:
     rows = conn.execute(
         text(
             "SELECT DISTINCT t.id FROM trial t LEFT JOIN trial_identifier i ON i.trial_id = t.id"
-            " WHERE t.id = :name OR lower(i.value) = lower(:name) ORDER BY t.id"
+            " WHERE t.id = :name OR upper(i.value) = upper(:name) ORDER BY t.id"
         ),
         {"name": name},
     )

@@ -7,7 +7,7 @@ CREATE VIEW v_trial_timeline AS
 SELECT l.trial_id, c.date_low AS day, c.date_high AS day_high, c.kind AS event, c.source, c.native_id, c.value_raw AS printed
 FROM v_claims c
 JOIN link l ON l.document_id = c.document_id AND l.state = 'accepted' AND l.role <> 'background'
-WHERE lower(c.type) = 'date' AND c.scope = 'this_trial' -- lower(): begin at the trial, not at all dates there are
+WHERE c.type = 'date' AND c.scope = 'this_trial'
 UNION ALL
 SELECT l.trial_id, t.published_low, t.published_high, 'published', d.source, d.native_id, t.title
 FROM document d

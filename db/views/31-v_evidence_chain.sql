@@ -2,6 +2,7 @@
 -- The row with `appears_first` is where a trial's deviation (one check, one value) first appeared; copies of a story are
 -- shown by their root alone, with their number.
 -- column: document_kind: document's kind: press, press_release, paper, preprint, protocol, registry or derivative
+-- column: published: earliest day of publication
 -- column: appears_first: 1 for the earliest document of the trial with this deviation, else 0
 -- column: from_kind: kind of the document that it copies or cites
 -- column: from_native_id: native id of the document that it copies or cites
@@ -12,18 +13,21 @@ CREATE VIEW v_evidence_chain AS
 WITH deviation AS (
     SELECT w.id, w.document_id, w.trial_id, w.check_name, w.qualifiers, w.verdict, w.document_value, w.against_value,
            coalesce(CAST(CAST(c.value_num AS double precision) AS TEXT), lower(w.document_value), '') AS said,
-           d.kind, d.source, d.native_id, v.published, d.first_seen_at,
+           d.kind, d.source, d.native_id, v.published_low AS published, d.first_seen_at,
            CASE d.kind WHEN 'registry' THEN 0 WHEN 'protocol' THEN 1 WHEN 'paper' THEN 2 WHEN 'preprint' THEN 2
                        WHEN 'press_release' THEN 3 ELSE 4 END AS place,
            m.story_id,
            CASE WHEN s.root_document_id = w.document_id THEN 0 ELSE 1 END AS copied
-    FROM verdict w
-    JOIN document d ON d.id = w.document_id
-    JOIN v_documents v ON v.document_id = d.id
+    FROM verdict w -- CROSS JOIN: SQLite keeps this order and begins at the few verdicts that differ
+    CROSS JOIN document d
+    CROSS JOIN version n
+    CROSS JOIN text v
     LEFT JOIN claim c ON c.id = w.claim_id
     LEFT JOIN story_member m ON m.document_id = w.document_id
     LEFT JOIN story s ON s.id = m.story_id
-    WHERE w.gone_at IS NULL AND w.verdict IN ('inconsistent', 'decision_changing')
+    WHERE d.id = w.document_id AND n.document_id = d.id AND n.seen_to IS NULL
+      AND v.version_id = n.id AND v.superseded_at IS NULL
+      AND w.gone_at IS NULL AND w.verdict IN ('inconsistent', 'decision_changing')
 ), ordered AS (
     SELECT deviation.*,
            row_number() OVER (PARTITION BY coalesce(story_id, document_id), coalesce(trial_id, ''),
