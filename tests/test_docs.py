@@ -1,6 +1,8 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer.main
 
 from tracker.checks import all_checks
 from tracker.cli.app import app
@@ -30,6 +32,26 @@ def test_every_command_is_described() -> None:
     assert len(names) > 15
     assert [name for name in names if f"\n## tracker {name}\n" not in page] == []
     assert "## tracker docs" not in page
+
+
+def test_every_option_of_every_command_is_described() -> None:
+    page, undescribed = commands_page(), []
+
+    def look(path: str, command: Any) -> None:
+        section = page.partition(f"\n## {path}\n")[2].partition("\n## ")[0]
+        for parameter in command.params:
+            if parameter.name.endswith("_completion") or parameter.name == "help":
+                continue
+            names = parameter.opts if parameter.opts[0].startswith("-") else [parameter.name.upper()]
+            if any(name not in section for name in names) or (parameter.opts[0].startswith("-") and not parameter.help):
+                undescribed.append(f"{path} {names}")
+        for name, below in getattr(command, "commands", {}).items():
+            if not below.hidden:
+                look(f"{path} {name}", below)
+
+    look("tracker", typer.main.get_command(app))
+    assert undescribed == []
+    assert page.count("| `--") > 40
 
 
 def test_every_check_is_described_with_an_example_of_each_kind() -> None:

@@ -1,5 +1,6 @@
 """Starting: what is loaded, every command's help, colours, a reader that goes away."""
 
+import io
 import json
 import os
 import shlex
@@ -130,3 +131,30 @@ def test_data_and_progress_are_kept_apart(
     verbose = call("--verbose", "run", "--offline")
     assert verbose.out == ""
     assert "run run-" in verbose.err
+
+
+@pytest.mark.parametrize(("answer", "written"), [("", True), ("n\n", False)])
+def test_a_first_start_offers_to_write_a_configuration(
+    call: Call, monkeypatch: pytest.MonkeyPatch, answer: str, written: bool
+) -> None:
+    monkeypatch.setattr("tracker.cli.start.is_person", lambda: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO(answer or "\n"))
+    said = call("run", "--only", "parse")
+    assert said.code == 0
+    assert "There is no config.toml here" in said.err
+    assert Path("config.toml").exists() is written
+    if written:
+        assert Path("config.toml").read_text("utf-8") == (ROOT / "config.toml").read_text("utf-8")
+        assert "wrote config.toml: put in your contact and topics" in said.err
+        assert not Path("evidence.db").exists()
+
+
+def test_nobody_is_asked_where_nobody_is(call: Call) -> None:
+    assert "There is no config.toml" not in call("run", "--only", "parse").err
+    assert not Path("config.toml").exists()
+
+
+def test_a_shell_can_complete_commands() -> None:
+    environ = {**ENVIRON, "_TRACKER_COMPLETE": "complete_bash", "COMP_WORDS": "tracker mis", "COMP_CWORD": "1"}
+    done = subprocess.run([sys.executable, "-c", LISTED], capture_output=True, text=True, env=environ)
+    assert done.stdout.split() == ["mismatches"]

@@ -8,6 +8,7 @@ import typer
 
 from tracker.cli import output
 from tracker.cli.examples import add_examples
+from tracker.cli.start import offer_config
 from tracker.cli.upkeep import AsJson, config_of, db_app
 
 app = typer.Typer(
@@ -60,6 +61,7 @@ def run(
     fail_on_mismatch: Annotated[bool, typer.Option("--fail-on-mismatch", help="exit 4 when new ones opened")] = False,
 ) -> None:
     """One nightly run: fetch, parse, extract, link, check, report."""
+    offer_config(context)
     from tracker.operations import find, run as operation
 
     config, clock = config_of(context), _clock()
@@ -149,6 +151,7 @@ def demo(
 @app.command()
 def schedule(context: typer.Context) -> None:
     """Stay up and run the jobs of config.toml; SIGTERM ends it cleanly."""
+    offer_config(context)
     from tracker.schedule import serve
 
     output.log_to_stderr(verbose=True)

@@ -29,6 +29,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "tracker query open-mismatches --format csv",
         "tracker query trial --set trial=NCT00000000",
     ),
+    "browse": ("tracker browse", "tracker browse --port 8080"),
     "sources": ("tracker sources --json",),
     "status": ("tracker status",),
     "doctor": ("tracker doctor",),
