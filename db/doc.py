@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Column, Table, inspect
+from sqlalchemy import Column, Connection, Table, inspect, text
 from sqlalchemy.types import Boolean, Date, Float, Integer, Text, TypeEngine
 
 from db import models
@@ -81,6 +81,27 @@ def column_meanings(name: str) -> Mapping[str, str]:
     return found
 
 
+def describe_views(connection: Connection) -> None:
+    """Say in a PostgreSQL database what its views and their columns mean, as its tables say of theirs."""
+    found = connection.execute(
+        text("SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE table_schema = current_schema() AND table_name LIKE 'v!_%' ESCAPE '!'")
+    )  # fmt: skip
+    said = [f"COMMENT ON VIEW {name} IS {_quoted(' '.join(_told(view)))}" for name, view in view_files().items()]
+    meanings = {name: column_meanings(name) for name in view_files()}
+    said += [f'COMMENT ON COLUMN {view}."{column}" IS {_quoted(meanings[view][column])}' for view, column in found]
+    connection.exec_driver_sql(";\n".join(said).replace("%", "%%"))
+
+
+def _told(view: str) -> Iterator[str]:
+    """What a view file says that the view is."""
+    return (line.removeprefix("-- ") for line in _head(view))
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
 def _tables() -> Iterator[str]:
     yield "## Tables"
     yield ""
@@ -104,10 +125,10 @@ def _table(table: Table) -> Iterator[str]:
 def _views(views: Mapping[str, list[str]]) -> Iterator[str]:
     yield "## Views"
     yield ""
-    for name, sql in view_files().items():
+    for name, view in view_files().items():
         yield f"### `{name}`"
         yield ""
-        yield " ".join(line.removeprefix("-- ") for line in _head(sql))
+        yield " ".join(_told(view))
         yield ""
         yield "| column | meaning |"
         yield "|---|---|"

@@ -201,6 +201,10 @@ def upgrade(engine: Engine) -> bool:
             command.upgrade(_alembic(connection), "head")
             for sql in view_files().values():
                 connection.exec_driver_sql(sql.replace("%", "%%") if engine.dialect.name == "postgresql" else sql)
+            if engine.dialect.name == "postgresql":
+                from db.doc import describe_views  # which imports this module
+
+                describe_views(connection)
             connection.execute(text("DELETE FROM view_digest"))
             connection.execute(text("INSERT INTO view_digest (digest) VALUES (:d)"), {"d": _views_digest()})
         return True

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from db import doc
 from db.doc import column_meanings, schema_page, view_columns
-from db.engine import view_files
+from db.engine import open_engine, upgrade, view_files
 from db.models import metadata
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "schema.md"
@@ -60,3 +61,22 @@ def test_a_new_view_is_described(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doc, "view_columns", lambda: {"v_one": ["a", "label"]})
     head = "### `v_one`\n\nWhat is one, or two.\n\n| column | meaning |\n|---|---|\n"
     assert f"{head}| `a` | the a \\| b |\n| `label` | name for people" in schema_page()
+
+
+def test_a_postgresql_database_says_itself_what_its_views_mean(pg_database: str) -> None:
+    engine = open_engine(pg_database)
+    upgrade(engine)
+    with engine.connect() as conn:
+        view, column, undescribed = conn.execute(
+            text(
+                "SELECT obj_description('v_open_mismatches'::regclass),"
+                " (SELECT col_description(attrelid, attnum) FROM pg_attribute"
+                "  WHERE attrelid = 'v_open_mismatches'::regclass AND attname = 'story_root'),"
+                " (SELECT count(*) FROM pg_attribute WHERE attrelid = 'v_claims'::regclass AND attnum > 0"
+                "  AND col_description(attrelid, attnum) IS NULL)"
+            )
+        ).one()
+    engine.dispose()
+    assert view.startswith("What does not agree and nobody has settled")
+    assert column == column_meanings("v_open_mismatches")["story_root"]
+    assert undescribed == 0
