@@ -13,10 +13,11 @@ from heapq import nsmallest
 
 from tracker.linking._base import ROLE_OF_KIND, DraftLink, Spans, Trial
 from tracker.linking.agreement import score
+from tracker.linking.enough import is_marked, is_on_topic, is_question, is_specific
 from tracker.linking.facts import Facts
 from tracker.linking.parts import OTHER_PARTS, parts_of
 from tracker.linking.persons import persons
-from tracker.linking.score import DENIALS, MARKS, NUMBERS, PLACES, Report, Score
+from tracker.linking.score import Report, Score
 from tracker.linking.weights import AGAINST, PRIOR
 from tracker.linking.words import Terms, acronyms_in, classes_in, found_in, illnesses_in, names_an_illness, words
 from tracker.records import LinkState
@@ -36,12 +37,6 @@ NEAREST = 0.1
 """Share of the line of proposals from which the only trial of the same treatment and illness is still a question."""
 HIGHEST = 30.0
 """Sums of weights above this are as good as certain (and exp() stays finite)."""
-TELLING = frozenset(
-    {"doi", "listed", "derived", "title", "acronym", "intervention", "class", "sample_size", "arm_size", "rate"}
-)
-"""Without one of these or all of one of ENOUGH a report shares only an illness and a place."""
-ENOUGH = ({"population", "published_near"}, {"institution", "condition", "published_near"})
-"""What appeared with the paper and is about its people, or comes from its house about its illness."""
 
 
 @dataclass(slots=True)
@@ -225,7 +220,7 @@ def _of_two(report: Report, trial: Trial, found: Score, parts: Spans, accept_at:
     score = round(odds / (1 + odds), 3)
     told = OTHER_PARTS if parts else "but tells of another trial too"
     evidence = (*found.agrees, told, *(f"but {reason}" for reason in found.differs))
-    sure = parts and score >= accept_at and _is_specific(found)
+    sure = parts and score >= accept_at and is_specific(found)
     state: LinkState = "accepted" if sure else "proposed"
     return DraftLink(report.document_id, trial, ROLE_OF_KIND[report.kind], "content", score, state, evidence, parts)
 
@@ -238,7 +233,7 @@ def _best(
     accept_at: float,
     propose_at: float,
 ) -> DraftLink | None:
-    fitting = {t: s for t, s in scores.items() if _is_question(s)}
+    fitting = {t: s for t, s in scores.items() if is_question(s)}
     if not fitting:
         return None
     best = min(fitting, key=lambda t: (-fitting[t].total, t))
@@ -247,11 +242,11 @@ def _best(
     whole = 1 + sum(odds) + more * min(*odds, _unseen(report.facts))
     probability = round(math.exp(min(found.total, HIGHEST)) / whole, 3)
     alone = probability / (1 - 1 / whole) >= MOST
-    topic = report.kind in COVERAGE and _is_on_topic(found)
+    topic = report.kind in COVERAGE and is_on_topic(found)
     nearest = alone and topic and probability >= propose_at * NEAREST
-    if not nearest and not (probability >= propose_at and _is_marked(found)):
+    if not nearest and not (probability >= propose_at and is_marked(found)):
         return None
-    state: LinkState = "accepted" if probability >= accept_at and _is_specific(found) else "proposed"
+    state: LinkState = "accepted" if probability >= accept_at and is_specific(found) else "proposed"
     evidence = (*found.agrees, *(f"but {reason}" for reason in found.differs))
     trial = profiles[best][0]
     return DraftLink(report.document_id, trial, ROLE_OF_KIND[report.kind], "content", probability, state, evidence)
@@ -260,47 +255,3 @@ def _best(
 def _unseen(said: Facts) -> float:
     """What a trial is worth that was not looked at: it has none of the numbers that the report prints."""
     return math.exp(PRIOR + AGAINST["sample_size"]) if _numbers(said) else math.inf
-
-
-def _is_question(found: Score) -> bool:
-    """Whether a person could be asked if it is the trial: more than an illness or a place agrees."""
-    names = found.names.keys()
-    kinds = names - {"control", "arm_sizes", "rates", "rounded_rates", "figures"}
-    several = len(kinds - {"results", "published_near"}) >= 2 or len(kinds) >= 3
-    return several and bool(names & TELLING or any(names >= enough for enough in ENOUGH))
-
-
-def _is_marked(found: Score) -> bool:
-    """Whether what agrees is more than a topic: a kind of treatment and one institution are anybody's."""
-    names = found.names.keys()
-    named = names & (NUMBERS | {"doi", "title", "acronym", "intervention"})
-    return found.has_mark and bool(named or len(names & MARKS) > 1)
-
-
-def _is_on_topic(found: Score) -> bool:
-    """Whether treatment and illness are the trial's and nothing denies it: then it is the nearest that is held."""
-    names = found.names.keys()
-    alike = "intervention" in names or len(names & {"population", "class", "published_near"}) > 1
-    return bool(alike and "condition" in names) and not found.against.keys() & DENIALS
-
-
-def _is_specific(found: Score) -> bool:
-    """Whether what agrees can tell this trial from others of the same drug and illness.
-
-    A paper cited or quoted does. Else a name (drug, acronym) needs two marks of this one trial, and a trial without a
-    drug needs a number of its own, a name of its people and its illness or kind of treatment. An odd number of people,
-    or being listed as its result, is enough beside drug and illness when nothing differs. Who names another trial is
-    not taken for this one.
-    """
-    names = found.names.keys()
-    if "acronym" in found.against:
-        return bool(names & {"doi", "title"})
-    if names & {"doi", "title"}:
-        return True
-    if not found.differs and names >= {"intervention", "condition"} and names & {"sample_size", "listed"}:
-        return True
-    if names & {"intervention", "acronym"}:
-        marks = NUMBERS | MARKS | ({"title_word"} if found.differs else {"title_word", "results"})
-        return len(names & marks) >= 2
-    places = names & PLACES or len(names & {"rate", "rounded_rate", "arm_size", "published_near"}) >= 3
-    return bool(names & NUMBERS and places and names & {"condition", "class"})
