@@ -87,9 +87,16 @@ def describe_views(connection: Connection) -> None:
         text("SELECT table_name, column_name FROM information_schema.columns"
             " WHERE table_schema = current_schema() AND table_name LIKE 'v!_%' ESCAPE '!'")
     )  # fmt: skip
-    said = [f"COMMENT ON VIEW {name} IS {_quoted(' '.join(_told(view)))}" for name, view in view_files().items()]
-    meanings = {name: column_meanings(name) for name in view_files()}
-    said += [f'COMMENT ON COLUMN {view}."{column}" IS {_quoted(meanings[view][column])}' for view, column in found]
+    columns: dict[str, list[str]] = {}
+    for view, column in found:
+        columns.setdefault(view, []).append(column)
+    said = []
+    for name in view_files().keys() & columns.keys():
+        meanings = column_meanings(name)
+        said.append(f"COMMENT ON VIEW {name} IS {_quoted(' '.join(_told(name)))}")
+        said += [
+            f'COMMENT ON COLUMN {name}."{c}" IS {_quoted(meanings[c])}' for c in sorted(meanings.keys() & columns[name])
+        ]
     connection.exec_driver_sql(";\n".join(said).replace("%", "%%"))
 
 
