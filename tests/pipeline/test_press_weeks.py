@@ -40,7 +40,7 @@ RETRACTION = {
     "source": "publisher",
     "updated": {"date-parts": [[2026, 11, 8]], "date-time": "2026-11-08T10:00:00Z", "timestamp": 1794132000000},
 }
-OF_A_TEXT = {"claim", "outcome", "passage", "story_pair", "story_print", "text", "verdict", "version"}
+OF_A_TEXT = {"claim", "outcome", "passage", "story_pair", "story_print", "text", "trial_profile", "verdict", "version"}
 """Tables that a new text of a known document adds to."""
 
 
@@ -115,7 +115,7 @@ def test_two_weeks_of_press(tmp_path: Path, web: Loopback, store_url: str) -> No
 
     blog.put(web, post(1, base, "2026-11-04T20:00:00", TITLE, *said(POST, 77)))  # its page says nothing of it
     edited = nightly.changes(4)
-    assert (edited["version"], edited["text"], edited["mismatch"]) == (3, 1, 1)
+    assert (edited["version"], edited["text"], edited["mismatch"]) == (3, 1, 2)
     assert edited.keys() <= OF_A_TEXT | {"mismatch", "mismatch_event"}
 
     blog.put(web, post(1, base, "2026-11-05T20:00:00", TITLE, *said(POST, 77)))  # touched and the same
@@ -128,16 +128,17 @@ def test_two_weeks_of_press(tmp_path: Path, web: Loopback, store_url: str) -> No
 
     papers.works[DOI] = {**papers.works[DOI], "updated-by": [RETRACTION]}
     retracted = nightly.changes(8)
-    assert (retracted["version"], retracted["text"]) == (3, 1)
-    assert retracted.keys() <= OF_A_TEXT
+    assert (retracted["version"], retracted["text"], retracted["mismatch"]) == (3, 1, 4)
+    assert retracted.keys() <= OF_A_TEXT | {"mismatch", "mismatch_event"}
 
     wire.gone["/wire/pier"] = 404
     assert (nightly.changes(9), nightly.changes(10)) == ({}, {})
-    assert nightly.changes(11) == {"absence": 1, "document": 2}
+    vanished = {"absence": 1, "document": 2, "verdict": 1, "mismatch": 1, "mismatch_event": 1}
+    assert nightly.changes(11) == vanished
 
     herald.gone["/herald/copy"] = 410
     wire.entries = [entry for entry in wire.entries if entry[0] != "/wire/brine"]  # pushed out of the feed by age
-    assert nightly.changes(12) == {"absence": 1, "document": 2}
+    assert nightly.changes(12) == vanished
     herald.gone.clear()
     blog.put(web, post(1, base, "2026-11-13T20:00:00", TITLE, *said(POST, 41)))
     back = nightly.changes(13)
@@ -199,23 +200,48 @@ def assert_what_happened(config: Config, base: str) -> None:
     mismatches = ask(
         config,
         "SELECT d.source, w.check_name, m.state FROM mismatch m JOIN verdict w ON w.id = m.id"
-        " JOIN document d ON d.id = w.document_id ORDER BY d.source",
+        " JOIN document d ON d.id = w.document_id ORDER BY d.source, w.check_name",
     )
     assert mismatches == [
+        ("blog", "article_changed", "open"),
+        ("blog", "retracted", "open"),
         ("blog", "sample_size", "resolved"),
+        ("herald", "retracted", "open"),
         ("herald", "sample_size", "open"),
+        ("herald", "vanished", "resolved"),
+        ("wire", "retracted", "open"),
+        ("wire", "retracted", "open"),
         ("wire", "sample_size", "open"),
+        ("wire", "vanished", "open"),
     ]
     events = ask(
         config,
         "SELECT e.at, d.source, e.kind, e.document_value, e.against_value FROM mismatch_event e"
-        " JOIN verdict w ON w.id = e.mismatch_id JOIN document d ON d.id = w.document_id ORDER BY e.at",
+        " JOIN verdict w ON w.id = e.mismatch_id JOIN document d ON d.id = w.document_id"
+        " WHERE w.check_name = 'sample_size' ORDER BY e.at",
     )
     assert [(nights(at), *event) for at, *event in events] == [
         (0, "wire", "opened", "64 people", "41 people"),
         (2, "herald", "opened", "64 people", "41 people"),
         (4, "blog", "opened", "77 people", "41 people"),
         (13, "blog", "resolved_at_source", "41 people", "41 people"),
+    ]
+
+    over_time = ask(
+        config,
+        "SELECT e.at, d.source, w.check_name, e.kind FROM mismatch_event e JOIN verdict w ON w.id = e.mismatch_id"
+        " JOIN document d ON d.id = w.document_id WHERE w.check_name <> 'sample_size'",
+    )
+    assert sorted((nights(at), *event) for at, *event in over_time) == [
+        (4, "blog", "article_changed", "opened"),
+        (8, "blog", "retracted", "opened"),
+        (8, "herald", "retracted", "opened"),
+        (8, "wire", "retracted", "opened"),
+        (8, "wire", "retracted", "opened"),
+        (11, "wire", "vanished", "opened"),
+        (12, "herald", "vanished", "opened"),
+        (13, "blog", "article_changed", "value_changed"),
+        (13, "herald", "vanished", "resolved_at_source"),
     ]
 
     assert ask(config, "SELECT kind, subject, message FROM issue") == []

@@ -85,9 +85,9 @@ def _finding(case: Case, kind: str, same: Sequence[Notice], reinstated: Sequence
 
 
 def _shown(subject: Witness) -> Held | None:
-    """A statement of the document to show: how it names the paper, else its first about the trial."""
+    """A statement of the document to show: how it names the paper, else the trial, else its first about it."""
     named = [h for h in subject.of("doi", "pmid") if h.claim.kind == "own"]
-    return next(iter([*named, *subject.of(*_COMPARED), *subject.claims]), None)
+    return next(iter([*named, *subject.of("registration_id"), *subject.of(*_COMPARED), *subject.claims]), None)
 
 
 def _says(held: Held | None) -> str:
