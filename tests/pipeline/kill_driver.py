@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import signal
 import sys
 import time
@@ -93,11 +94,15 @@ def forked(do: Callable[[], None], after: float | None = None) -> int:
     return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
 
 
-def at_random(do: Callable[[], None], folder: Path, number: int) -> int:
-    """Do it, killed at a random moment of the time that the undisturbed run took; earlier if it was over by then."""
+def at_random(do: Callable[[], None], folder: Path, number: int, fresh: Callable[[], None]) -> int:
+    """Do it, killed at a random moment of the time that the undisturbed run took.
+
+    When it was over by then, it is done again on a `fresh` store, to be killed earlier.
+    """
     seconds = json.loads((folder / "counts.json").read_text())["seconds"]
     after = random.Random(number).uniform(0.0, seconds)
     while not (ended := forked(do, after)):
+        fresh()
         after *= 0.7
     return ended
 
@@ -140,7 +145,12 @@ def at_place(config: Config, replay: Path, what: str, number: int, folder: Path)
         told = {"rows": kept, "runs": states, "exports": exports}
         (folder / f"{what}-{number}.json").write_text(json.dumps(told))
 
-    ended = at_random(killed, folder, number) if what == "moment" else forked(killed)
+    def fresh() -> None:
+        empty(config)
+        for path in [*folder.glob(f"{what}-{number}.*"), *folder.glob(f"{what}-{number}-*")]:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    ended = at_random(killed, folder, number, fresh) if what == "moment" else forked(killed)
     assert ended == (0 if what == "none" else KILLED), f"{what} {number}: ended by signal {ended}"
     if what != "none":
         forked(undisturbed)

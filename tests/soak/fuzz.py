@@ -38,6 +38,7 @@ OPTIONS = {
     "page": {"urls": ("https://x.example/a",)},
     "mirror": {"urls": ("https://x.example/a",)},
     "wordpress": {"url": "https://x.example"},
+    "google_news": {"i_have_permission": True},
 }
 ROLES = ("file", "study", "search", "article", "entries", "fulltext", "history")
 TYPES = {".html": "text/html", ".xml": "application/xml", ".json": "application/json"}

@@ -156,7 +156,8 @@ def run_stages(
         }
         stale = timedelta(minutes=work.config.thresholds.heartbeat_stale_minutes)
         crashed = runs.start_run(conn, row, stale_after=stale)
-        asked = runs.answered(conn, crashed, now - RESUMED_WITHIN)
+        # a recording is served from its start: its clock is moved by what it answers
+        asked = runs.answered(conn, crashed, now - RESUMED_WITHIN) if replay is None else set()
         for name, settings in work.config.sources.items():
             runs.save_source(conn, source_row(name, settings))
     try:
