@@ -22,6 +22,17 @@ def test_export_writes_a_file_per_view_the_same_every_time(call: Call, evidence:
     assert (row["document_value"], row["against_value"]) == ("64 people", "40")
 
 
+def test_export_works_on_postgres(call: Call, tmp_path: Path, pg_database: str) -> None:
+    config = config_in(tmp_path, pg_database)
+    line = {"id": "a", "text": "The phase 2 trial randomised 30 people.", "published_at": "2026-05-20"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(line) + "\n")
+    assert call("import", "a.jsonl").code == 0
+    assert call("export", "jsonl", "out").code == 0
+    (row,) = [json.loads(told) for told in Path("out/documents.jsonl").read_text("utf-8").splitlines()]
+    assert "2026-05-20" in row.values()
+    assert config.store.url == pg_database
+
+
 def test_export_of_one_view_as_csv_and_parquet(call: Call, evidence: Path) -> None:
     said = call("export", "csv", "out", "--view", "v_links")
     assert said.lines == ["links.csv: 6 rows"]

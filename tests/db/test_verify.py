@@ -52,6 +52,13 @@ def test_damaged_missing_and_redacted_bytes(store: Store, config: Config, tmp_pa
     path.unlink()
     assert [finding["subject"] for finding in verify(config)] == [f"blob {path.name[:12]} is missing"]
     change(store, "UPDATE blob SET redacted_at = stored_at")
+    assert [kind for kind, _ in found(config)] == [
+        "text of a redacted blob can still be read",
+        "redacted blob is not marked as such in store.blobs",
+    ]
+    change(store, "UPDATE claim SET quote = '', char_start = 0, char_end = 0")
+    change(store, "UPDATE text SET text = ''")
+    BlobStore(str(tmp_path / "blobs")).redact(path.name)
     assert verify(config) == []
 
 

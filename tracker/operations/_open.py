@@ -16,6 +16,7 @@ from tracker.errors import StoreError
 from tracker.pipeline._work import Work, log
 from tracker.pipeline.run import new_run_id
 
+NOTICED = timedelta(minutes=1)
 FAR_BEHIND = timedelta(hours=1)
 """A clock that is set back by less (by a time server, say) is waited for; by more it is wrong."""
 
@@ -42,7 +43,7 @@ def keep_time(work: Work) -> None:
             f"this machine's clock says {now:%Y-%m-%d %H:%M} UTC, but a run was made at {latest:%Y-%m-%d %H:%M}",
             "set the clock right and run again; if it was wrong then, restore the backup from before",
         )
-    if latest > now:
+    if latest - now > NOTICED:
         log.warning("the clock went back by %.0f s: this run keeps the later time", (latest - now).total_seconds())
     work.clock = SteadyClock(work.clock, latest)
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,7 @@ def _plain(value: Any) -> Any:
             return value
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return value.isoformat(sep=" ") if hasattr(value, "isoformat") else value
+    return str(value) if isinstance(value, date) else value  # a moment too: 2026-11-20 02:30:00+00:00
 
 
 def _csv(path: Path, columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> int:
