@@ -108,10 +108,18 @@ def _arms(record: Mapping[str, Any]) -> Iterator[Field]:
         yield from field("arm", arm.get("label"), f"{step}.label", kind.lower(), **told)
         if kind in _CONTROL_ARMS:
             yield from field("control", kind, f"{step}.type", arm=arm.get("label"))
+        yield from _described(arm, step)
     for step, given in entries(record, "protocolSection.armsInterventionsModule.interventions"):
         more = {"type": given.get("type"), "other_names": given.get("otherNames"), "arms": given.get("armGroupLabels")}
         more["description"] = given.get("description")
         yield from field("intervention", given.get("name"), f"{step}.name", **more)
+        yield from _described(given, step)
+
+
+def _described(part: Mapping[str, Any], step: str) -> Iterator[Field]:
+    """The description of an arm or a treatment, as what may give a dose and a length of treatment."""
+    for claim in ("dose", "duration"):
+        yield from field(claim, part.get("description"), f"{step}.description", "described")
 
 
 def _places(record: Mapping[str, Any]) -> Iterator[Field]:

@@ -46,8 +46,10 @@ _USED: Mapping[str, Mapping[str, str]] = {
     },
     _P + "armsInterventionsModule": {
         "arm, control, arms of the results": "armGroups[].label armGroups[].type",
-        "arm": "armGroups[].description armGroups[].interventionNames[]",
-        "intervention": "interventions[].type interventions[].name interventions[].description "
+        "arm, dose, duration": "armGroups[].description",
+        "arm": "armGroups[].interventionNames[]",
+        "intervention, dose, duration": "interventions[].description",
+        "intervention": "interventions[].type interventions[].name "
         "interventions[].armGroupLabels[] interventions[].otherNames[]",
     },
     _P + "outcomesModule": {

@@ -75,6 +75,8 @@ def case_of(example: Example) -> Case:
 @pytest.mark.parametrize(("check", "example"), CASES)
 def test_example(check: Check, example: Example) -> None:
     found = {finding.verdict for finding in check.run(case_of(example))}
+    if example.verdict == "not_comparable":
+        found.discard("consistent")  # of the statement beside it
     assert found == ({example.verdict} if example.verdict else set())
 
 
@@ -84,6 +86,7 @@ def test_has_enough_examples_both_ways(check: Check) -> None:
     quiet = [e for e in check.examples if e.verdict not in FLAGGED]
     assert len(flagged) >= 6
     assert len(quiet) >= 6
+    assert len([e for e in quiet if e.verdict == "not_comparable"]) >= 2
 
 
 @pytest.mark.parametrize("check", all_checks().values(), ids=lambda c: c.name)

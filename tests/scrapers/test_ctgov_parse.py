@@ -44,7 +44,8 @@ def read(study: object) -> Document:
         ("sex", [(None, "ALL")]),
         ("centres", [("listed", "2")]),
         ("reference", [("RESULT", "99999901"), ("BACKGROUND", "An old example.")]),
-        ("duration", []),
+        ("duration", [("described", "Two drops a day")]),
+        ("dose", [("described", "Two drops a day")]),
     ],
 )  # fmt: skip
 def test_fields_of_a_study(claim: str, expected: list[tuple[str | None, str]]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from tracker.records import Claim, Kind, LinkState, Severity, VerdictName
 
@@ -133,7 +133,7 @@ class Finding:
         return self.verdict in LISTED or self.omission
 
 
-Stated = tuple[str, str, str | None] | tuple[str, str, str | None, Mapping[str, str]]
+Stated = tuple[str, str, str | None] | tuple[str, str, str | None, Mapping[str, Any]]
 """A registry field: type, value as printed, kind, and qualifiers where there are any."""
 Said = str | tuple[Stated, ...]
 """Text, or registry fields."""

@@ -1,7 +1,9 @@
 """The page docs/checks.md, made from the checks themselves."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from tracker.checks._appraisal import appraisal
 from tracker.checks._base import LISTED, Check, Example, Said, Stated, all_checks
 
 _HEAD = """# Checks
@@ -18,7 +20,8 @@ The examples are the tests of the check. This page is generated from the code (`
 
 def checks_page() -> str:
     """The Markdown of docs/checks.md."""
-    return "\n".join([_HEAD, *(line for check in all_checks().values() for line in _section(check))])
+    sections = (line for check in all_checks().values() for line in _section(check))
+    return "\n".join([_HEAD, *sections, *appraisal(all_checks())])
 
 
 def _section(check: Check) -> Iterator[str]:
@@ -66,8 +69,12 @@ def _words(said: Said) -> str:
 
 
 def _stated(one: Stated) -> str:
-    more = ", ".join(filter(None, [one[2], *(one[3].values() if len(one) > 3 else ())]))
+    more = ", ".join(filter(None, [one[2], *(map(_told, one[3].values()) if len(one) > 3 else ())]))
     return f"{one[0]}{f' ({more})' if more else ''} {one[1]}"
+
+
+def _told(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _cell(text: str) -> str:

@@ -4,7 +4,10 @@ Counts are compared arm by arm when both texts have one treatment and one contro
 reference says that so many left. A share or ratio is held against counts: simple randomisation seldom gives the exact
 split, so counts fit ("half and half" against 14 and 16) as long as it gives one as uneven, or more, with a probability
 of at least 5% (two-sided exact binomial test); a printed percentage also fits when the counts round to it. A ratio
-against a ratio must be the same. Rule: CONSORT 2025 items 17 and 22 (allocation ratio, numbers per group).
+against a ratio must be the same. Against the results of a registry entry each count must be one of the numbers of
+people that it gives of a group at any stage, or of several groups together; where nobody is said to be assigned, a
+count between those who began and those who completed is not comparable (those who were treated), and neither is one
+of those analysed. Rule: CONSORT 2025 items 17 and 22 (allocation ratio, numbers per group).
 """
 
 import re
@@ -14,6 +17,7 @@ from fractions import Fraction
 
 from tracker.checks._arms import ARMS, called, counts, left, whole
 from tracker.checks._base import Case, Check, Example, Finding, Held, Witness
+from tracker.checks._registry_arms import judged
 from tracker.checks._statistics import binomial_p
 
 USUAL = 0.05
@@ -43,7 +47,7 @@ def run(case: Case) -> Iterator[Finding]:
     """Compare each way the document divides its people with the best witness that divides them too."""
     for mine in _splits(case.subject):
         for witness in case.references:
-            found = [_compare(mine, theirs, witness) for theirs in _splits(witness)]
+            found = _registered(mine, witness) or [_compare(mine, theirs, witness) for theirs in _splits(witness)]
             settled = [f for f in found if f.verdict != "not_comparable"]
             if found:
                 yield (settled or found)[0]
@@ -106,6 +110,15 @@ def _compare(mine: Split, theirs: Split, witness: Witness) -> Finding:
     )
 
 
+def _registered(mine: Split, witness: Witness) -> list[Finding]:
+    """The counts against the groups of a registry entry's results, when it has some."""
+    told = judged(mine.sizes, mine.held.sentence, witness) if mine.sizes else None
+    if told is None:
+        return []
+    verdict, why, group = told
+    return [_finding(verdict, f"{mine.said} {why}", mine, Split(group), witness)]
+
+
 def _counts(mine: Split, theirs: Split, witness: Witness) -> Finding:
     assert mine.sizes is not None
     assert theirs.sizes is not None
@@ -150,6 +163,12 @@ def _finding(verdict: str, why: str, mine: Split, theirs: Split, witness: Witnes
 
 
 _ARMS = "Thirty adults were randomised (14 to the drug, 16 to placebo)."
+_FLOW = (
+    ("sample_size", "24", "started", {"arm": "Zinc"}),
+    ("sample_size", "26", "started", {"arm": "Placebo"}),
+    ("sample_size", "20", "completed", {"arm": "Zinc"}),
+    ("sample_size", "25", "completed", {"arm": "Placebo"}),
+)
 _HALVES = "Half received zinc and half received a placebo."
 
 CHECK = Check(
@@ -191,6 +210,10 @@ CHECK = Check(
         Example("Of these, 14 patients received the drug and 16 placebo.", _ARMS, "consistent", "paper"),
         Example("Patients were randomised 1:1 to the drug or placebo.", _ARMS, "rounding_only", "paper"),
         Example(_HALVES, "Patients were randomised 1:1 to the drug or placebo.", "consistent", "paper"),
+        Example("Of these, 31 patients were assigned to the drug and 26 to placebo.", _FLOW, "inconsistent"),
+        Example("Of these, 40 patients received the drug and 26 received placebo.", _FLOW, "inconsistent"),
+        Example("Of these, 24 patients were assigned to the drug and 26 to placebo.", _FLOW, "consistent"),
+        Example("Of these, 22 patients received the drug and 26 received placebo.", _FLOW, "not_comparable"),
         Example("The drug works in half of patients.", _ARMS, None, "paper"),
         Example(
             "Of these, 13 patients received the drug and 15 placebo.",

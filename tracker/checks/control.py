@@ -86,6 +86,11 @@ CHECK = Check(
             "not_comparable",
             "paper",
         ),
+        Example(
+            "Adults got the capsule or a look-alike; the placebo-controlled trial was small.",
+            (("control", "ACTIVE_COMPARATOR", None),),
+            "not_comparable",
+        ),
         Example("An earlier trial was placebo-controlled.", (("control", "NO_INTERVENTION", None),), None),
         Example("The placebo effect is well known.", (("control", "NO_INTERVENTION", None),), None),
     ),

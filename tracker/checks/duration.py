@@ -157,6 +157,21 @@ CHECK = Check(
         Example(
             "The treatment lasted six weeks.", "Patients were followed up for 12 months.", "not_comparable", "paper"
         ),
+        Example(
+            "The treatment lasted six weeks.",
+            (("duration", "Zinc gel twice daily for 12 weeks", "described"),),
+            "inconsistent",
+        ),
+        Example(
+            "The treatment lasted 12 weeks.",
+            (("duration", "Zinc gel twice daily for 12 weeks", "described"),),
+            "consistent",
+        ),
+        Example(
+            "Patients were followed for two years.",
+            (("duration", "Zinc gel twice daily for 12 weeks", "described"),),
+            "not_comparable",
+        ),
         Example("She has worked on this for 20 years.", "This 4-week trial enrolled adults.", None, "paper"),
     ),
 )

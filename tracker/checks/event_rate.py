@@ -5,8 +5,10 @@ leaves out is taken as the same when the other gives one only, and an arm that b
 by name. They agree when the intervals of their printed digits meet, and are a matter of rounding up to one unit in the
 last digit of the shorter one (54% and 53.9%, 7 of 13 and 53.9%). A rate of an outcome, arm or time the reference does
 not give is not comparable, and neither are figures of a subgroup, of those who completed, or out of a model (adjusted,
-Kaplan-Meier) against plain ones, nor arms that one text leaves to the order of print. Rule: CONSORT 2025 item 26
-(results of each group for each outcome).
+Kaplan-Meier) against plain ones, nor arms that one text leaves to the order of print. An outcome without a common name
+is that of a registry entry's results when the sentence has four in five of the telling words of its title, and of no
+other title; the rate must then be one of its rates, of any group. Rule: CONSORT 2025 item 26 (results of each group for
+each outcome).
 """
 
 import re
@@ -15,20 +17,10 @@ from decimal import Decimal
 
 from tracker.checks._arms import MODELLED, SUBGROUP, about, digits, distinct_rates, fraction, interval
 from tracker.checks._base import Case, Check, Example, Finding, Held, Witness
+from tracker.checks._registry_rates import DEGREE, titled
 from tracker.claims._lexicon import PEOPLE, outcome_near
 from tracker.claims._time import UNIT
 
-DEGREE = re.compile(
-    r"\b(?:serious|severe|severity|mild|moderate|grades?|any|most common|complete|partial|objective|patholog\w+|"
-    r"histolog\w+|radiolog\w+|biochemical|molecular|virolog\w+|sustained|durable|continuous|prolonged|persistent|early|"
-    r"late|delayed|acute|chronic|local|loco-?regional|regional|distant|contralateral|invasive|major|minor|fatal|"
-    r"non-?fatal|all-cause|cardiovascular|cardiac|ischa?emic|h[ae]+morrhagic|vertebral|hip|febrile|symptomatic|"
-    r"asymptomatic|confirmed|recurrent|respiratory|urinary|wound|surgical|(?:treatment|drug|therapy)-(?:related|emergent)|"
-    r"related to|attribut\w+|because of|led to|leading to|discontinu\w+|live|ongoing|minimal|mixed|free|without|"
-    r"never|avoid\w*|\d+[- ]?(?:%|per ?cent|percent)\s(?:or more|improvement|reduction|weight)|\d+[- ]?mg)\b",
-    re.IGNORECASE,
-)
-"""Words beside a rate that make it another: serious or any events, complete or partial response, another dose."""
 THROUGHOUT = frozenset({"continuous", "sustained", "prolonged", "persistent", "durable"})
 """Words of degree that a window of time says by itself."""
 BROAD = frozenset({"improvement", "pain"})
@@ -48,9 +40,20 @@ def run(case: Case) -> Iterator[Finding]:
     """Compare each rate of the document with the best witness that has a comparable one."""
     mine = [h for h in distinct_rates([case.subject]) if h.claim.number is not None]
     for held in mine:
-        findings = [f for w in case.references if (f := _against(held, mine, w)) is not None]
+        findings = [f for w in case.references if (f := _by_title(held, w) or _against(held, mine, w)) is not None]
         settled = [f for f in findings if f.verdict != "not_comparable"]
         yield from (settled or findings)[:1]
+
+
+def _by_title(held: Held, witness: Witness) -> Finding | None:
+    found = titled(held, witness)
+    if found is None:
+        return None
+    verdict, other = found
+    how = {"consistent": "agrees with", "rounding_only": "is rounded from"}.get(verdict, "differs from")
+    about = other.claim.qualifiers.get("outcome")
+    why = f"{held.claim.raw} {how} {other.claim.raw} ({other.claim.qualifiers.get('label')}; {about})"
+    return _finding(verdict, why, held, other, witness)
 
 
 def _against(held: Held, mine: Sequence[Held], witness: Witness) -> Finding | None:

@@ -1,7 +1,8 @@
 """Phase: the trial phase in the document against the registry's.
 
 Phases are sets: "phase 2/3" shares a phase with "phase 2" and does not differ from it. A phase that is yet to come
-("a phase 3 trial is planned") belongs to another study. "Pilot" and "early-phase" are no phases. Source of the terms:
+("a phase 3 trial is planned") belongs to another study. "Pilot" and "early-phase" are no phases; against an entry
+that states none (of a device, say) it is not comparable. Source of the terms:
 ClinicalTrials.gov data elements, Study Phase.
 """
 
@@ -13,12 +14,14 @@ from tracker.claims import claim_types
 
 def run(case: Case) -> Iterator[Finding]:
     """Compare the phases the document gives its trial with the first witness that states one."""
-    compare = claim_types()["phase"].compare
+    compare, unknown = claim_types()["phase"].compare, None
     for held in case.subject.of("phase")[:1]:
         for witness in case.references:
             for other in witness.of("phase")[:1]:
                 agreement = compare(held.claim, other.claim)
                 if agreement.verdict == "not_comparable":
+                    why = f"Phase: {held.claim.raw} and {other.claim.raw} could not be compared: {agreement.reason}."
+                    unknown = unknown or Finding("not_comparable", why, held, other, witness.document_id)
                     continue
                 differs = agreement.verdict == "differ"
                 yield Finding(
@@ -31,6 +34,8 @@ def run(case: Case) -> Iterator[Finding]:
                     f"{other.claim.raw}.",
                 )
                 return
+    if unknown is not None:
+        yield unknown
 
 
 CHECK = Check(
@@ -51,6 +56,7 @@ CHECK = Check(
         Example("The phase 2b trial enrolled adults.", (("phase", "PHASE2", None),), "consistent"),
         Example("A phase 3 trial is needed to confirm this.", (("phase", "PHASE2", None),), None),
         Example("The pilot trial enrolled adults.", (("phase", "PHASE2", None),), None),
-        Example("The phase 2 trial enrolled adults.", (("phase", "NA", None),), None),
+        Example("The phase 2 trial enrolled adults.", (("phase", "NA", None),), "not_comparable"),
+        Example("It was a phase 3 trial.", (("phase", "NA", None),), "not_comparable"),
     ),
 )

@@ -32,6 +32,10 @@ def run(case: Case) -> Iterator[Finding]:
         if told or any(_mentions(case, o) for o in outcomes):
             return
         claim = next(h for name in REPORTS for h in case.subject.of(name))
+        if not all(_telling(o) for o in outcomes):
+            why = f"The primary outcome, {other.claim.raw}, has no word to look for beside “{claim.claim.raw}”."
+            yield Finding("not_comparable", why, claim, other, witness.document_id)
+            return
         why = f"Not mentioned: the primary outcome, {other.claim.raw}. The document reports “{claim.claim.raw}”."
         yield Finding("missing", why, claim, other, witness.document_id, "", "info", omission=True)
         return
@@ -39,16 +43,23 @@ def run(case: Case) -> Iterator[Finding]:
 
 def _mentions(case: Case, outcome: Held) -> bool:
     """Whether a claim of the document is about the outcome, or its sentence has most of the telling words."""
-    words = {w for w in fold(outcome.claim.outcome or outcome.claim.raw).split() if w not in COMMON and len(w) > 3}
+    words = _telling(outcome)
     for held in case.subject.claims:
         if words & set(fold(held.claim.outcome or "").split()):
             return True
         if words and 2 * len(words & set(fold(held.sentence).split())) > len(words):
             return True
-    return not words
+    return False
+
+
+def _telling(outcome: Held) -> set[str]:
+    """The words by which an outcome is known."""
+    return {w for w in fold(outcome.claim.outcome or outcome.claim.raw).split() if w not in COMMON and len(w) > 3}
 
 
 _PAPER = "The primary outcome was grip strength at week 12."
+
+_VAGUE = "The primary outcome was the change in the total score from baseline."
 
 CHECK = Check(
     name="primary_outcome_omitted",
@@ -68,6 +79,8 @@ CHECK = Check(
         Example("The trial enrolled 40 adults. It did not meet its primary endpoint.", _PAPER, None, "paper"),
         Example("The trial enrolled 40 adults, whose grip and strength did not change.", _PAPER, None, "paper"),
         Example("The trial enrolled 40 adults.", "We enrolled 40 adults.", None, "paper"),
+        Example("The trial has shown that the drug eases pain.", _VAGUE, "not_comparable", "paper"),
+        Example("In the trial 40% vs 20% were in remission.", _VAGUE, "not_comparable", "paper"),
         Example("Exercise is good for you.", _PAPER, None, "paper"),
         Example("Of 40 patients in the trial, 55% vs 20% gained grip strength.", _PAPER, None, "paper"),
     ),

@@ -61,6 +61,7 @@ CHECK = Check(
         Example("Registered as NCT 9999 0001.", _entry("NCT99990001"), "consistent"),
         Example("Trial registration: ISRCTN 99990001.", _entry("ISRCTN99990001"), "consistent"),
         Example("Trial registration: DRKS00099991.", _entry("NCT99990001"), "not_comparable"),
+        Example("Trial registration: ACTRN12699000000001.", _entry("NCT99990001"), "not_comparable"),
         Example("The trial enrolled adults.", _entry("NCT99990001"), None),
         Example("Trial registration: NCT99990001.", "We enrolled adults.", None, "paper"),
     ),

@@ -6,13 +6,18 @@ is checked: nobody can be randomised who was not enrolled, so a later stage may 
 without a kind ("30 people") agrees when it equals any number known of the trial; it differs when it is larger than
 the largest group that took part, or when the reference states both how many began and how many were analysed and it
 is neither, unless the document also gives a number that the reference does; the size of one arm is left alone. A
-registry's participant flow says who completed and not who was analysed, so it never rules out a number in between.
-Planned numbers are never held against actual ones. Rule: CONSORT 2025 item 22 (participant flow).
+registry's participant flow says who completed and not who was analysed, so it never rules out a number in between; but
+a document's only number of people differs when it is smaller than those who completed (of people who "took part": than
+those who began) and the entry gives it of no group, stage or outcome. Fewer randomised than began in all registered
+groups differs too, unless they are those of some of the groups. Planned numbers are never held against actual ones.
+Rule: CONSORT 2025 item 22 (participant flow).
 """
 
 from collections.abc import Iterator, Sequence
 
+from tracker.checks._arms import whole
 from tracker.checks._base import Case, Check, Example, Finding, Held, Witness, says
+from tracker.checks._registry_people import TOOK_PART, all_groups, analysed_totals, some_groups
 
 ORDER = ("screened", "enrolled", "randomised", "started", "analysed", "completed")
 BEGAN = frozenset({"enrolled", "randomised", "started"})
@@ -23,11 +28,12 @@ def run(case: Case) -> Iterator[Finding]:
     """Compare each number of people in the document with the best witness that has comparable numbers."""
     arms = {h.claim.number for w in (case.subject, *case.references) for h in w.of("arm_size")}
     numbers = _one_per_kind(case.subject.of("sample_size"))
+    values = {h.claim.number for h in numbers}
     told = [h for h in numbers if _known_number(h, case.references) is not None]
     for held in numbers:
         if held.claim.kind not in ORDER and held.claim.number in arms:
             continue  # the size of one arm
-        findings = [_against(held, witness) for witness in case.references]
+        findings = [_against(held, witness, len(values) == 1) for witness in case.references]
         usable = [f for f in findings if f is not None]
         settled = [f for f in usable if f.verdict != "not_comparable"]
         if settled and settled[0].listed and (other := _known_number(held, case.references)) is not None:
@@ -65,7 +71,7 @@ def _one_per_kind(numbers: Sequence[Held]) -> list[Held]:
     return list(best.values())
 
 
-def _against(held: Held, witness: Witness) -> Finding | None:
+def _against(held: Held, witness: Witness, only: bool) -> Finding | None:
     known = [h for h in witness.of("sample_size") if h.claim.number is not None and h.claim.arm is None]
     if not known or held.claim.number is None or held.claim.arm is not None:
         return None
@@ -75,7 +81,7 @@ def _against(held: Held, witness: Witness) -> Finding | None:
         return _same_kind(held, same, witness)
     if kind in ORDER:
         return _by_order(held, known, witness)
-    return _without_kind(held, known, witness)
+    return _without_kind(held, known, witness, only)
 
 
 def _same_kind(held: Held, same: Sequence[Held], witness: Witness) -> Finding:
@@ -89,6 +95,15 @@ def _same_kind(held: Held, same: Sequence[Held], witness: Witness) -> Finding:
 def _by_order(held: Held, known: Sequence[Held], witness: Witness) -> Finding:
     """`held` is of another kind than every known number: only an impossible order is a difference."""
     place = ORDER.index(held.claim.kind or "")
+    number = whole(held)
+    if held.claim.kind == "randomised" and number:
+        if some_groups(number, witness):
+            why = f"{says(held)} is the number of some groups of the entry"
+            return _finding("consistent", held, known[0], witness, why)
+        began = all_groups("started", witness)
+        if began is not None and number < began[0]:
+            why = f"{says(held)} is fewer than the {began[0]} who began in the registered groups"
+            return _finding("inconsistent", held, began[1], witness, why)
     for other in known:
         if other.claim.kind not in ORDER:
             continue
@@ -102,10 +117,14 @@ def _by_order(held: Held, known: Sequence[Held], witness: Witness) -> Finding:
     return _finding("not_comparable", held, known[0], witness, f"{says(held)} and {says(known[0])} are two facts")
 
 
-def _without_kind(held: Held, known: Sequence[Held], witness: Witness) -> Finding:
+def _without_kind(held: Held, known: Sequence[Held], witness: Witness, only: bool) -> Finding:
     for other in known:
         if _overlap(held, other):
             return _finding("consistent", held, other, witness, f"{held.claim.raw} is {says(other)}")
+    fewest = _fewest(held, only, witness)
+    if fewest is not None:
+        why = f"{held.claim.raw} is fewer than {fewest[0]} and no other number of the entry"
+        return _finding("inconsistent", held, fewest[1], witness, why)
     began = [o for o in known if o.claim.kind in BEGAN]
     ended = [o for o in known if o.claim.kind in ENDED and o.claim.path is None]
     enrolled = [o for o in known if o.claim.kind == "enrolled"]
@@ -120,6 +139,24 @@ def _without_kind(held: Held, known: Sequence[Held], witness: Witness) -> Findin
     return _finding(
         "not_comparable", held, other, witness, f"{held.claim.raw} has no stated kind; known is {says(other)}"
     )
+
+
+def _fewest(held: Held, only: bool, witness: Witness) -> tuple[str, Held] | None:
+    """Those of a registry's participant flow who must be at least the document's only number, and one of the groups.
+
+    Who took part began; any other number is at least that of those who completed, unless it is of those analysed.
+    """
+    entry = [h for h in witness.of("sample_size", "arm_size") if h.claim.path is not None]
+    took_part = TOOK_PART.search(held.sentence) is not None
+    least = all_groups("started" if took_part else "completed", witness)
+    number = whole(held)
+    if not only or least is None or number is None or any(_overlap(held, h) for h in entry):
+        return None
+    ended = all_groups("completed", witness)
+    others = analysed_totals(witness) | ({ended[0]} if ended is not None else set())
+    if number >= least[0] or some_groups(number, witness) or number in others:
+        return None
+    return f"the {least[0]} who {'began in' if took_part else 'completed'} the registered groups", least[1]
 
 
 def _low(held: Held) -> float:
@@ -148,6 +185,14 @@ def _finding(verdict: str, held: Held, other: Held, witness: Witness, why: str) 
     )
 
 
+_FLOW = (
+    ("sample_size", "50", "enrolled"),
+    ("sample_size", "24", "started", {"arm": "Zinc"}),
+    ("sample_size", "26", "started", {"arm": "Placebo"}),
+    ("sample_size", "20", "completed", {"arm": "Zinc"}),
+    ("sample_size", "25", "completed", {"arm": "Placebo"}),
+)
+
 CHECK = Check(
     name="sample_size",
     title="Number of people",
@@ -174,6 +219,11 @@ CHECK = Check(
         Example(
             "Of the group, 55 patients completed the trial.", "We randomised 60 adults.", "not_comparable", "paper"
         ),
+        Example("The trial, in 33 patients, was small.", _FLOW, "inconsistent"),
+        Example("In all, 47 people took part in the trial.", _FLOW, "inconsistent"),
+        Example("The trial randomised 41 adults.", _FLOW, "inconsistent"),
+        Example("The trial, in 47 patients, was small.", _FLOW, "not_comparable"),
+        Example("In all, 45 people took part in the trial.", _FLOW, "not_comparable"),
         Example("More than 2 million people live with the disease.", (("sample_size", "60", "enrolled"),), None),
         Example("An earlier trial randomised 900 adults.", (("sample_size", "60", "enrolled"),), None),
     ),

@@ -163,6 +163,12 @@ CHECK = Check(
             "paper",
         ),
         Example(
+            "The difference in fatigue was not statistically significant.",
+            "The difference in sleep quality was statistically significant.",
+            "not_comparable",
+            "paper",
+        ),
+        Example(
             "An earlier trial found a statistically significant fall in pain.",
             "No outcome reached statistical significance.",
             None,

@@ -3,7 +3,8 @@
 The document's strongest statement of benefit ("can ease", "improves", "works": InSciOut strength 5 or 6; Sumner et al.,
 BMJ 2014;349:g7015) is held against a registry result, paper or printed abstract that says that no outcome, or the
 primary one, reached significance or was met. A document that tells its readers so itself is not stronger than its
-source. Hedged statements (may, might, could) never are.
+source. A result of one other outcome that was not significant is not comparable. Hedged statements (may, might, could)
+never are stronger.
 """
 
 from collections.abc import Iterator
@@ -21,10 +22,11 @@ def run(case: Case) -> Iterator[Finding]:
     if not bold:
         return
     held = max(bold, key=lambda h: (h.claim.number or 0, h.claim.confidence))
-    told = _unproven(case.subject)
+    told, partly = _unproven(case.subject), None
     for witness in case.references:
         other = _unproven(witness)
         if other is None:
+            partly = partly or _of_one_outcome(held, witness)
             continue
         against = witness.document_id
         if told is not None or against == case.subject.document_id:
@@ -32,6 +34,17 @@ def run(case: Case) -> Iterator[Finding]:
         why = f"Strength: “{held.claim.raw}” is stronger than the source, which says “{other.claim.raw}”."
         yield Finding("inconsistent", why, held, other, against, "", "major")
         return
+    if partly is not None:
+        yield partly
+
+
+def _of_one_outcome(held: Held, witness: Witness) -> Finding | None:
+    """That the witness calls the result on one named outcome not significant: it may not be the one meant."""
+    for other in witness.of("significance"):
+        if other.claim.value == "no" and other.claim.outcome and other.claim.kind != "everyday":
+            why = f"Strength: “{held.claim.raw}” and “{other.claim.raw}” may be of two outcomes."
+            return Finding("not_comparable", why, held, other, witness.document_id)
+    return None
 
 
 def _is_bold(held: Held) -> bool:
@@ -112,6 +125,18 @@ CHECK = Check(
             "The trial proved that migraine can be treated with the gel.",
             "No outcome reached statistical significance.",
             "inconsistent",
+            "paper",
+        ),
+        Example(
+            "The drug improves memory in older people, the trial shows.",
+            "The difference in fatigue was not statistically significant.",
+            "not_comparable",
+            "paper",
+        ),
+        Example(
+            "The study proves that the injection reduces pain.",
+            "The difference in sleep quality was not statistically significant.",
+            "not_comparable",
             "paper",
         ),
         Example("Vaccines save lives.", "The trial failed to meet its primary outcome.", None, "paper"),

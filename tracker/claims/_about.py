@@ -38,7 +38,8 @@ _CLAUSE = Gated(
 )
 _SUBJECT_TAIL = Gated(rf"(?:[\s,]+(?:{VERBS}|{_ADVERBS}|\w+ly))+[\s,(]*$", re.IGNORECASE)
 PRIMARY = Gated(
-    r"\b(?:co-?)?(?:primary|main)\s(?:\w+\s)?(?:outcome|end[\s-]?point|goal|objective|measure)s?", re.IGNORECASE
+    r"\b(?:co-?)?(?:primary|main)\s(?:\w+\s)?(?:outcome|end[\s-]?point|goal|objective|measure|result|finding)s?",
+    re.IGNORECASE,
 )
 
 

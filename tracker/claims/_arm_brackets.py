@@ -102,4 +102,26 @@ def behind_labels(text: str) -> Iterator[Arm]:
         yield from found
 
 
+_GROUP_HAD = Gated(
+    rf"\b(?P<label>[^\s,;.:()\d][^,;.:()]{{0,50}}?\s(?:group|arm))\s(?:had|included|contained|comprised|consisted of|"
+    rf"was made up of|numbered)\s(?P<n>{NUMBER})(?:\s{WHO})?(?=\s?(?:,|;|and\b|while\b|whereas\b|\.|$))",
+    re.IGNORECASE,
+)
+_OTHER_HAD = Gated(
+    rf"[\s,;]*(?:and|while|whereas)\s(?:the\s)?(?P<label>[^\s,;.:()\d][^,;.:()]{{0,50}}?)(?:\shad|\sincluded)?\s"
+    rf"(?P<n>{NUMBER})(?:\s{WHO})?(?=\s?(?:[,;.]|$))",
+    re.IGNORECASE,
+)
+
+
+def groups_had(text: str) -> Iterator[Arm]:
+    """Two groups that have so many people: "the zinc arm had 24 patients and the placebo arm had 26"."""
+    for match in islice(_GROUP_HAD.finditer(text), MANY):
+        other = _OTHER_HAD.match(text, match.end())
+        one, two = arm_of(match, "n", match["label"]), other and arm_of(other, "n", other["label"])
+        if one and two:
+            yield one
+            yield two
+
+
 ALLOTS = Gated(r"assigned|allocated|randomi", re.IGNORECASE)

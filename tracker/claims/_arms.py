@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
 
-from tracker.claims._arm_brackets import ALLOTS, WHO, behind_labels, in_brackets
+from tracker.claims._arm_brackets import ALLOTS, WHO, behind_labels, groups_had, in_brackets
 from tracker.claims._arm_labels import EVENT, Arm, arm_of, named, trimmed, which
 from tracker.claims._arm_shares import STOP, counts_to, given_to, in_each, then_event
 from tracker.claims._base import MANY
@@ -241,6 +241,7 @@ def arms(text: str) -> list[Arm]:
         _listed,
         in_brackets,
         behind_labels,
+        groups_had,
         _pairs,
         counts_to,
         _assigned,

@@ -19,7 +19,8 @@ _VERBS = (
     ("screened", r"screened|approached|invited|assessed for eligibility"),
     (
         "randomised",
-        r"randomi[sz](?:ed|ing|es)|randomly\s(?:assign(?:ed|ing)|allocat(?:ed|ing)|divid(?:ed|ing)|split|selected)",
+        r"randomi[sz](?:ed|ing|es)|randomly\s(?:assign(?:ed|ing)|allocat(?:ed|ing)|divid(?:ed|ing)|split|selected)|"
+        r"number of (?:people|patients|participants|adults|children|women|men) randomi[sz]ed was",
     ),
     ("enrolled", r"enrol+(?:ed|ing|s)?|recruit(?:ed|ing|s)?|signed up|accrued|registered"),
     ("completed", r"completed by|completed in"),
@@ -58,7 +59,9 @@ _SMALL = Gated(
 _FAR = Gated(
     r"\b(?:this|the|our|a|new|pilot|clinical)\s(?:[\w-]+\s){0,3}(?:trial|study)\s(?:tests?|tested|evaluat(?:es|"
     r"ed)|compar(?:es|ed)|"
-    r"examin(?:es|ed)|investigat(?:es|ed)|assess(?:es|ed)|explor(?:es|ed))\b[^.;]{0,220}\b(?:in|among)\s?$",
+    r"examin(?:es|ed)|investigat(?:es|ed)|assess(?:es|ed)|explor(?:es|ed))\b[^.;]{0,220}\b(?:in|among)\s?$|"
+    r"^(?:the|a|this) (?:researchers|scientists|investigators|doctors|team)\s(?:tested|tried|compared|evaluated|"
+    r"studied)\s(?:the|a|this|its|their)\s[^.;,]{3,80}\s(?:in|on|among)\s$",
     re.IGNORECASE,
 )
 _RIGHT = tuple(
@@ -72,21 +75,22 @@ _RIGHT = tuple(
         (
             "randomised",
             r"(?:were|was|are|been|be)?\s?(?:then\s|also\s)?(?:randomi[sz]ed|randomly (?:assigned|allocated|"
-            r"divided|split|selected))\b" + NOT_TRIALS,
+            r"divided|split|selected)|(?:were|was) (?:assigned|allocated|divided|split|put) (?:at random|by chance|"
+            r"by lot)|underwent randomi[sz]ation)\b" + NOT_TRIALS,
         ),
         ("screened", r"(?:were|was) (?:screened|assessed for eligibility|approached|invited)"),
         (
             "enrolled",
             r"(?:(?:were|was|had|have|who) (?:been )?(?:enrol+ed|recruited)|signed up|recruited (?:via|from|"
-            r"through|at|in)|(?:entered|joined) (?:the|this|a) (?:[\w-]+ )?(?:study|trial))",
+            r"through|at|in)|joined(?=\s?(?:[.,;]|$))|(?:entered|joined) (?:the|this|a) (?:[\w-]+ )?(?:study|trial))",
         ),
         ("completed", r"(?:who )?(?:completed|finished) (?:the|all|follow|treatment|study|both|their)"),
         ("analysed", r"(?:were|was) (?:analy[sz]ed|evaluable|included in the (?:[\w-]+ )?analys[ie]s)"),
         ("started", r"(?:started|began|initiated) (?:treatment|therapy|the (?:study|trial|treatment))"),
         (
             "participants",
-            r"(?:took part|participated|volunteered|were (?:included|studied|assigned|allocated|divided|split|"
-            r"eligible and)|participating|in "
+            r"(?:took part|participated|volunteered|were (?:included|studied|(?:assigned|allocated|divided|split)"
+            r"(?!\s(?:at random|by (?:chance|lot)))|eligible and)|participating|in "
             r"(?:the|this) (?:study|trial)\b)",
         ),
     )

@@ -26,7 +26,9 @@ FOLLOW_LEFT = Gated(
 FOLLOW_RIGHT = Gated(r"^(?:[\s-](?:of\s)?(?:[\w-]+\s){0,2}?follow(?:ed|ing)?[\s-]?ups?)\b", re.IGNORECASE)
 TREAT_LEFT = Gated(
     rf"\b{TREATED}\b[^.;:]{{0,70}}?\b(?:for|over|lasting)(?:\s(?:a|the|up to|total|period|of|another))*\s?$|"
-    rf"\b{TREAT}\s(?:(?:period\s)?of|for|lasted|lasting|lasts|was)\s?$|"
+    rf"\b{TREAT}\s(?:(?:period\s|phase\s)?(?:of|for|lasted|lasting|lasts|was|took)|(?:continued|went on|ran|was given|"
+    rf"carried on)\s(?:for|over))\s?$|\b(?:stayed|remained|kept|were kept)\son\s[^.;:,]{{2,40}}\sfor\s?$|"
+    r"\btotal (?:treatment )?duration of\s?$|"
     r"\b(?:placebo|saline|sham|usual care|(?:once|twice|three times) (?:a|per) (?:day|week|month)|(?:daily|weekly)|"
     r"every (?:\w+ )?(?:days|weeks|months)|every (?:day|evening|morning|night|week|month))\s(?:tablets?\s|pills?\s|"
     r"injections?\s)?"
@@ -51,6 +53,9 @@ TREAT_RIGHT = Gated(
     rf"^(?:[\s-](?:of\s)?(?:(?!follow|with\b|in\b|for\b|vs\b|versus\b|than\b|prior\b|previous|starting\b)[\w-]+\s){{0,2}}?{TREAT}(?:\speriods?|\sphase)?)\b",
     re.IGNORECASE,
 )
+PERIOD_RIGHT = Gated(rf"^[\s-]{TREAT}\s(?:periods?|phase|course|programme)\b", re.IGNORECASE)
+AFTER_A = Gated(r"\bafter (?:an?|the|this|their)\s$", re.IGNORECASE)
+"""A length that is told with its end: "after a 14-week treatment period"."""
 PART_RIGHT = Gated(
     r"^[\s-](?:[\w-]+\s){0,2}(?:induction|maintenance|consolidation|titration|optimi[sz]ation|stabili[sz]ation|dosing|"
     r"dose-titration|extension|double-blind|open-label)(?:\s?/\s?\w+)?\s(?:periods?|phases?|course|stage)\b|"

@@ -120,6 +120,8 @@ def _interval(text: str, match: re.Match[str], start: int, level: Decimal | None
     if high is not None and high < 0 <= low and match["high"][0] in "-–−":
         high = -high  # "0.4--0.8"
     if high is not None and high < low:
+        if low in (90, 95, 99) and re.match(r"\s?%", text[match.end("low") :]):
+            return None  # the level, printed where the lower end is looked for
         low, high = high, low
     before = _ESTIMATE.search(text[max(0, start - 60) : start])
     estimate = number_of(before["estimate"]) if before else None

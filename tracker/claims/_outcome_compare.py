@@ -1,5 +1,7 @@
 """How two outcomes of claims or registry fields stand to each other: the comparison of the outcome claim types."""
 
+import re
+
 from tracker.claims._base import Agreement, plain
 from tracker.claims._instruments import concepts_in, domain_of, instrument_lexicon, parts_in, stems, unified
 from tracker.claims._outcome_times import same_time
@@ -47,8 +49,18 @@ def compare(a: Claim, b: Claim) -> Agreement:
     return Agreement("agree", f"{names} are the same outcome")
 
 
+_SAFETY = re.compile(
+    r"\b(?:adverse (?:events?|effects?|reactions?|drug reactions?)|side effects?|t?e?aes?|saes?|safety|tolerability|"
+    r"toxicit\w+)\b",
+    re.IGNORECASE,
+)
+
+
 def _same_measure(a: Claim, b: Claim) -> str | None:
     """Empty when both measure the same, a reason when they do not, None when it cannot be said."""
+    safe = [_SAFETY.search(claim.raw) is not None for claim in (a, b)]
+    if safe[0] != safe[1] and concepts_in((b if safe[0] else a).raw):
+        return "only one of them is about safety"
     tools = [set(c.qualifiers.get("instruments") or filter(None, [(c.value or {}).get("instrument")])) for c in (a, b)]
     if all(tools):
         if tools[0] & tools[1]:

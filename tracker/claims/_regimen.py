@@ -99,7 +99,10 @@ _NOT_RIGHT = Gated(
 )
 _HOLDS = Gated(r"\bcontain\w*\s(?:about\s|up to\s)*$", re.IGNORECASE)
 _DOSED_LEFT = Gated(
-    r"\b(?:(?:dos(?:e|es|age)|infusion|injection)s?\s(?:of\s)?|"
+    r"\b(?:(?:dos(?:e|es|age)|infusion|injection)s?\s(?:of\s|was\s|were\s|is\s)?|"
+    r"\bdoses? of\s(?!\d)(?:[\w-]+\s){1,3}(?:was|is)\s|"
+    r"(?:administered|given|injected|infused|tested|taken|used) (?:at|in) (?:a dose of\s)?|"
+    r"(?:received|took|taking|given|got|had|on)\s(?:[\w-]+\s){1,3}at\s(?:a dose of\s)?|"
     r"(?:received|receiving|took|taking|given|got|administered)\s(?:either\s|about\s|up to\s)?)$",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ _TRIAL = Gated(
     r"allocated|placebos?|sham|tested|tests|testing|evaluat\w+|investigat\w+|took|got(?=\s\d)|received|(?:was|were) "
     r"(?:infused|administered|injected)|groups?|arms?|compared|"
     r"versus|vs|treated with|were given|was given|efficacy|results|findings|follow-up|baseline|primary|endpoint|"
+    r"dose (?:of (?:[\w-]+ ){1,3})?(?:was|were) \d+|"
     r"outcomes?|responded|remission|favou?red|significant\w*|p\s?[<=>]|tolerated|showed|experienced|improved)\b",
     re.IGNORECASE,
 )

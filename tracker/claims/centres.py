@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -44,7 +45,7 @@ _COUNTRIES = Gated(rf"(?P<n>{NUMBER})\s(?:different\s|European\s|African\s|Asian
 _CONTEXT = Gated(
     r"\b(?:stud(?:y|ies)|trials?|recruit\w+|enrol\w+|random\w*|conducted|participants|patients|participat\w+|"
     r"carried out|"
-    r"run at|performed|women|men|people|children)\b",
+    r"r[au]n (?:at|in|across)|took (?:place|part)|volunteers|contributed|performed|women|men|people|children)\b",
     re.IGNORECASE,
 )
 _OF_A_TRIAL = Gated(
@@ -52,16 +53,19 @@ _OF_A_TRIAL = Gated(
 )
 """What a sentence with "multiple sites" must speak of: patients are treated at many sites without any trial."""
 _PLACED = Gated(
-    r"\b(?:at|in|from|across|involving|by|within|collaborators at|including)\s(?:the\s|a total of\s|only\s|just\s)?$",
+    r"\b(?:at|in|from|across|involving|involved|included|by|within|collaborators at|including)\s"
+    r"(?:the\s|a total of\s|only\s|just\s)?$",
     re.IGNORECASE,
 )
+_THERE = Gated(r"\bthere (?:were|are)\s$", re.IGNORECASE)
+_OF_THE_TRIAL = Gated(r"(?:trial|study|recruiting|participating) ", re.IGNORECASE)
 _TOOK_PART = Gated(
-    r"^\s(?:that |which |were |have |are )?(?:took part|participat\w+|recruit\w+|enrol\w+|running the|in the "
-    r"(?:trial|study))\b",
+    r"^\s(?:that |which |were |have |are )?(?:took part|contribut\w+|participat\w+|recruit\w+|enrol\w+|running the|"
+    r"in the (?:trial|study))\b",
     re.IGNORECASE,
 )
 _NO_LEFT = Gated(
-    r"\b(?:top|of the nation's|owns|operates|runs|largest|network of|than|other|one of|of|first|both|per|"
+    r"\b(?:top|of the nation's|owns|operates|runs|largest|network of|than|other|one of|(?<!total )of|first|both|per|"
     r"injection|infusion|binding|surgical)\s$",
     re.IGNORECASE,
 )
@@ -111,7 +115,8 @@ def find(sentence: Sentence) -> Iterator[Found]:
             or _NOT_SITE.match(text[match.end() : match.end() + 40])
         ):
             continue
-        if not _PLACED.search(text[: match.start()]) and not _TOOK_PART.match(text[match.end() : match.end() + 40]):
+        placed = _PLACED.search(text[: match.start()]) or _TOOK_PART.match(text[match.end() : match.end() + 40])
+        if not placed and not (_THERE.search(text[: match.start()]) and _OF_THE_TRIAL.match(match["site"])):
             continue
         plural = match["site"].lower().endswith("s")
         if plural != (number.value != 1) or re.fullmatch(r"(?:19|20)\d\d", match["n"]):
@@ -213,11 +218,30 @@ def compare(a: Claim, b: Claim) -> Agreement:
         and b.low <= a.high
     ):
         return Agreement("rounding", f"'{a.raw}' and '{b.raw}' can be the same number")
-    if {a.kind, b.kind} & {"listed", "planned"}:
+    if {a.kind, b.kind} & {"listed", "planned"} and not _far_apart(a, b):
         return Agreement(
             "not_comparable", f"{a.value} and {b.value} sites: those listed and those that took part can be two counts"
         )
     return Agreement("differ", f"{a.value} is not {b.value}")
+
+
+_APART = Decimal("1.4")
+_SPARE = 2
+"""A count differs from a list of sites when it is more than 1.4 times as large or as small, and two sites more."""
+
+
+def _far_apart(a: Claim, b: Claim) -> bool:
+    """Whether a count is of so many more or fewer sites than are listed that it is no other way of counting them.
+
+    Sites that are said to be in some countries may be a part of them, and a list without an end may go on.
+    """
+    said = b if a.kind in ("listed", "planned") else a
+    if "planned" in (a.kind, b.kind) or any(key in said.qualifiers for key in ("countries", "country_count")):
+        return False
+    if said.status != "asserted" or a.number is None or b.number is None:
+        return False
+    small, large = sorted((a.number, b.number))
+    return large > _APART * small and large - small > _SPARE
 
 
 EXAMPLES = (
@@ -235,6 +259,13 @@ EXAMPLES = (
     Example("Patients came from hospitals in Spain and took part in the study."),
     Example("Injection site reactions were seen in five patients."),
     Example("The company operates 40 clinics."),
+    Example("It ran at 31 sites.", [31], ["multi"]),
+    Example("Altogether 31 clinics took part.", [31], ["multi"]),
+    Example("A total of 31 hospitals participated.", [31], ["multi"]),
+    Example("The trial involved 31 hospitals.", [31], ["multi"]),
+    Example("Volunteers came from 31 clinics.", [31], ["multi"]),
+    Example("There were 31 trial sites.", [31], ["multi"]),
+    Example("There were 31 hospitals in the county."),
     Example("Two surgical site infections occurred in the trial."),
     Example("He works at the medical center."),
     Example("The study was multifactorial."),

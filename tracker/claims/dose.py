@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import islice
 
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, plain
+from tracker.claims._described import described
 from tracker.claims._gated import Gated
 from tracker.claims._numbers import DIGITS, value_of
 from tracker.claims._regimen import UNIT, Dose, dose_at, drug_near, how_often
 from tracker.claims._sessions import sessions
 from tracker.claims._treatments import treatments
 from tracker.claims._whose import scope_of
-from tracker.records import Claim
+from tracker.records import Claim, Field
 
 _PER = (
     r"(?:\s?(?:/|per\s|a\s)\s?(?P<per>kg|kilogram|kilo|m2|m²|m\(2\)|square met(?:er|re)|hour|hr|h|day|d|week|"
@@ -123,6 +125,11 @@ def _strengths(sentence: Sentence) -> Iterator[Found]:
         )
 
 
+def read_field(field: Field) -> Iterator[Claim]:
+    """Read the doses that the description of an arm or a treatment gives, if any."""
+    yield from described(field, "dose")
+
+
 def compare(a: Claim, b: Claim) -> Agreement:
     """Compare two doses of the same drug in the same unit: amount first, then how often."""
     one, two = a.qualifiers.get("drug"), b.qualifiers.get("drug")
@@ -146,14 +153,26 @@ def compare(a: Claim, b: Claim) -> Agreement:
         if often_a and often_b and often_a != often_b:
             return Agreement("differ", f"the same amount, but {often_a} and {often_b}")
         return Agreement("agree", f"both {a.raw}")
-    return (
-        Agreement("differ", f"{a.raw} is not {b.raw}")
-        if often_a == often_b
-        else Agreement(
-            "not_comparable",
-            f"{a.raw} {often_a or ''} and {b.raw} {often_b or ''}: other times of giving".replace("  ", " "),
-        )
-    )
+    if often_a == often_b or _one_giving(a, b) is False:
+        return Agreement("differ", f"{a.raw} is not {b.raw}")
+    often = f"{a.raw} {often_a or ''} and {b.raw} {often_b or ''}".replace("  ", " ")
+    return Agreement("not_comparable", f"{often}: other times of giving")
+
+
+_PER_DAY = ("daily", "twice daily", "three times daily", "four times daily")
+_PARTS = (2, 3, 4)
+
+
+def _one_giving(a: Claim, b: Claim) -> bool | None:
+    """False when two amounts of which one has no frequency cannot be a day's dose and a part of it."""
+    told, bare = (a, b) if a.value.get("frequency") else (b, a)
+    if bare.value.get("frequency") or not told.number or not bare.number:
+        return None
+    if told.value["frequency"] not in _PER_DAY:
+        return False
+    ratio = told.number / bare.number
+    ratios = [ratio] if told.value["frequency"] == "daily" else [ratio, 1 / ratio]
+    return None if any(abs(one - part) < Decimal("0.02") * part for one in ratios for part in _PARTS) else False
 
 
 def _value(
@@ -189,6 +208,9 @@ EXAMPLES = (
     Example("Patients received adalimumab 40 mg every other week.", [_value(40, "mg", None, "every 2 weeks")]),
     Example("Patients used the lamp for 20 minutes twice a day.", [_value(20, "minutes", None, "twice daily")]),
     Example("The device was to be worn once a day for 30 minutes.", [_value(30, "minutes", None, "daily")]),
+    Example("The drug was administered at 35 mg.", [_value(35, "mg")]),
+    Example("The dose of the drug was 35 mg.", [_value(35, "mg")]),
+    Example("People in the active group received the syrup at 35 mg.", [_value(35, "mg")]),
     Example("Participants slept for seven hours a day."),
     Example("Patients spent 40 minutes a day in pain."),
     Example("LDL cholesterol fell to 70 mg/dL on the drug."),
@@ -205,7 +227,7 @@ TYPE = ClaimType(
     "the unit of the amount. Qualifiers: `drug`, `printed` (amount and unit as printed).",
     value=Dose,
     agreement="Equal amounts in the same unit, given as often; doses of two drugs, or in two kinds of unit, "
-    "are not comparable.",
+    "are not comparable, nor is an amount without a frequency that can be a part of a day's dose.",
     compare=compare,
     numeric=True,
     unit="mg for masses, else as printed (% of a solution); /kg, /m2, /kg/hour",
@@ -223,5 +245,6 @@ TYPE = ClaimType(
         r"(?:single|one-time|one-off)[\s-](?:[a-z]+[\s-])?(?:dose|infus|inject|shot|jab|treat|pill|admin)",
     ),
     find=find,
+    read_field=read_field,
     examples=EXAMPLES,
 )

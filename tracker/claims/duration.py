@@ -6,7 +6,9 @@ from decimal import Decimal
 from itertools import islice
 
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence, field_claim, plain
+from tracker.claims._described import described
 from tracker.claims._duration_words import (
+    AFTER_A,
     ASSIGNED_FOR,
     AT_LEAST,
     DAILY,
@@ -26,6 +28,7 @@ from tracker.claims._duration_words import (
     OWNED,
     PART_RIGHT,
     PEOPLE_FOR,
+    PERIOD_RIGHT,
     PRICE,
     RUN_IN,
     RUN_IN_LEFT,
@@ -70,6 +73,8 @@ def _kind(text: str, one: Length) -> tuple[str, float] | None:
         return "total", 0.8
     if "." in text[one.start : one.end] and SURVIVED.search(left):
         return None
+    if PERIOD_RIGHT.match(right) and AFTER_A.search(left):
+        return "treatment", 0.85
     if (
         NOT_LEFT.search(left)
         or ELIGIBLE.search(left)
@@ -117,7 +122,13 @@ def find(sentence: Sentence) -> Iterator[Found]:
 
 
 def read_field(field: Field) -> Iterator[Claim]:
-    """Read a registry's length of time ("4 weeks"); raises ValueError when there is none in it."""
+    """Read a registry's length of time ("4 weeks"); raises ValueError when there is none in it.
+
+    Of the description of an arm (kind `described`) the lengths of treatment are read, if it gives any.
+    """
+    if field.kind == "described":
+        yield from described(field, "duration", ("treatment",))
+        return
     one = next(lengths(field.raw), None)
     if one is None:
         raise ValueError("no length of time")
@@ -166,6 +177,12 @@ def _words(claim: Claim) -> str:
 
 
 EXAMPLES = (
+    Example("Treatment continued for 14 weeks.", [98], ["treatment"]),
+    Example("The treatment period was 14 weeks.", [98], ["treatment"]),
+    Example("After a 14-week treatment course, pain was measured.", [98], ["treatment"]),
+    Example("The treatment phase lasted 14 weeks.", [98], ["treatment"]),
+    Example("Patients stayed on the tablets for 14 weeks.", [98], ["treatment"]),
+    Example("Patients received 20 mg daily, for a total duration of 2 years.", [730], ["treatment"]),
     Example("In the trial relief began 3 hours post dosing."),
     Example("The steroid was given for the full 21-day induction period of the trial.", [21], ["treatment"]),
     Example("A placebo-controlled trial with two groups, lasting 4 weeks, in adults with gout.", [28], ["total"]),

@@ -123,7 +123,7 @@ def _share(sentence: Sentence, match: re.Match[str], *, told: bool) -> Found | N
     if apposed:
         return rate_found(sentence, match, arm_near(apposed["group"]), 0.8)
     general = said_of_all(right)
-    if not (told or general or group or RATE_LEFT.search(left[-80:]) or len(as_counted(sentence.text, match)) == 2):
+    if not (told or general or group or RATE_LEFT.search(left[-150:]) or len(as_counted(sentence.text, match)) == 2):
         return None
     named = re.split(r"[;,.]|\d+(?:\.\d+)?\s?(?:%|per)|\s(?:were|was|are|had|have|did)\b", right)[0]
     arm = arm_near(named) if group and not _BARE_GROUP.fullmatch(named) else None

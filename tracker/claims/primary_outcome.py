@@ -8,7 +8,7 @@ from tracker.claims._gated import Gated
 from tracker.claims._instruments import concepts_in, instruments_in, known, measures_in
 from tracker.claims._outcome_compare import compare
 from tracker.claims._outcome_phrases import ARTICLE, items_of, listed, phrase_of
-from tracker.claims._outcome_times import points
+from tracker.claims._outcome_times import one_point, points
 from tracker.claims._outcomes import Outcome, read
 from tracker.records import Claim, Field
 
@@ -25,16 +25,20 @@ _ADJECTIVES = (
 _NOUN = (
     r"(?P<noun>(?:outcomes?|end[\s-]?points?)(?:\s(?:measures?|variables?|parameters?|factors?|criteri(?:on|a))"
     r"(?:\(s\))?)?|outcome measures?|"
-    r"goals?|targets?|aims?|objectives?|yardsticks?|efficacy measures?|efficacy variables?)"
+    r"goals?|targets?|aims?|objectives?|yardsticks?|(?:efficacy\s)?measures?|efficacy variables?)"
 )
-_AIM = Gated(r"goal|target|aim|objective|yardstick", re.IGNORECASE)
+_AIM = Gated(r"goal|target|aim|objective|yardstick|(?<!outcome )(?<!efficacy )\bmeasure", re.IGNORECASE)
 _OF_STUDY = (
     r"(?:\s(?:of|for|in)\s(?:the|this|our|both|each)\s(?:[\w-]+\s){0,2}?(?:study|studies|trials?|analysis|research|"
     r"part|portion|stage)|"
     r"(?-i:\sof\s(?!(?:OS|PFS|DFS|EFS|RFS|ORR|TTP)\b)[A-Z]\w*[A-Z][\w-]*)|"
     r"\s(?:we|they|it)\s(?:chose|set|measured))?"
 )
-_LINK = r"(?:\s?(?::|,|\()\s?(?!\d)|\s(?:was|were|is|are|will be|included?|includes|of|being|to be)\s)"
+_CHOSE = (
+    r",?\s(?:the\s)?(?:researchers|investigators|scientists|authors|doctors|team|we|they)\s(?:had\s)?"
+    r"(?:chosen|chose|used|measured|assessed|picked|selected|named|took|looked at)\s"
+)
+_LINK = rf"(?:{_CHOSE}|\s?(?::|,|\()\s?(?!\d)|\s(?:was|were|is|are|will be|included?|includes|of|being|to be)\s)"
 
 
 def _head(role: str) -> Gated:
@@ -70,15 +74,24 @@ _OWN = ("headline", "body", "abstract", "key_facts")
 """Passages in which an outcome that is worded like a background fact ("the incidence of ...") is the trial's own."""
 
 
+_MEASURED_AT = Gated(
+    r",?\s(?:was|were|is|are)\s(?:measured|assessed|evaluated|determined|recorded|scored|taken|analy[sz]ed)\s"
+    r"(?P<when>(?:at|after|on|by)\s[^.;,()]{2,30})",
+    re.IGNORECASE,
+)
+"""When an outcome that stands between commas is measured: "the primary outcome, pain, was measured at week 6"."""
+
+
 def _found(sentence: Sentence, start: int, end: int, confidence: float, *, negated: bool = False) -> Found:
     parts = read(sentence.text[start:end])
+    later = _MEASURED_AT.match(sentence.text, end) if parts.days is None else None
     more = {"instruments": list(parts.instruments)} if len(parts.instruments) > 1 else {}
     return Found(
         start,
         end,
         parts.outcome.model_dump(),
         outcome=fold(parts.outcome.domain) if parts.outcome.domain else None,
-        timepoint_days=parts.days,
+        timepoint_days=one_point(later["when"]) if later else parts.days,
         scope="this_trial" if sentence.passage in _OWN and sentence.scope(start, end) == "background" else None,
         status="negated" if negated else None,
         confidence=confidence,

@@ -3,16 +3,12 @@
 Nothing is stored unless asked. Offline, nothing leaves the machine and nothing is logged: drafts under embargo.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
 from db.read import findings, work as read
-from db.read.history import histories
-from db.read.papers import memberships
 from db.read.work import CurrentText, HeldLink
 from db.store.claims import claim_rows
 from scrapers import files, page
@@ -23,15 +19,14 @@ from tracker.config import Config
 from tracker.errors import ConfigError, ReadError, StoreError
 from tracker.http import Client
 from tracker.ids import digest, make_id
-from tracker.linking import DraftLink, Identifier, IdentifierClaim, Index, Trial, order_of
+from tracker.linking import DraftLink, IdentifierClaim
+from tracker.operations._held import Store
 from tracker.operations._open import reading
 from tracker.operations.extract import as_json
 from tracker.operations.run import completed
-from tracker.pipeline.check import VERSIONED
 from tracker.pipeline.fetch import http_settings
 from tracker.pipeline.judge import judge
 from tracker.pipeline.notices import notices_of
-from tracker.pipeline.profiles import facts_by_document, index_of
 from tracker.pipeline.units import COVERAGE, Unit, units_of
 from tracker.records import Claim, Document, Problem, Request
 
@@ -45,7 +40,8 @@ def check(config: Config, clock: Clock, target: str, *, offline: bool = False) -
     documents = list(_documents(config, clock, target, offline))
     try:
         with reading(config) as conn:
-            return [_checked(conn, config, clock, document) for document in documents]
+            store = Store(conn)
+            return [_checked(store, config, clock, document) for document in documents]
     except StoreError:
         return [_checked(None, config, clock, document) for document in documents]
 
@@ -81,7 +77,7 @@ def _read(items: Iterator[Document | Problem]) -> Iterator[Document]:
             yield item
 
 
-def _checked(conn: Connection | None, config: Config, clock: Clock, document: Document) -> dict[str, Any]:
+def _checked(store: Store | None, config: Config, clock: Clock, document: Document) -> dict[str, Any]:
     stated, _ = claims.from_fields(document.fields)
     said = [*stated, *claims.extract(document.text, document.passages)]
     text = _as_text(document, clock)
@@ -89,15 +85,16 @@ def _checked(conn: Connection | None, config: Config, clock: Clock, document: Do
     held = [(row["id"], claim, _sentence(document.text, claim)) for row, claim in zip(rows, said, strict=False)]
     known = {text.text_id: held}
     link, unit, nearest = None, Unit(text), ""
-    if conn is not None:
-        link = _link(conn, config, document, text, held)
-        unit = _unit(conn, text, link, said)
-        nearest = findings.trial_name(conn, link.trial_id) if link is not None else ""
-        known |= read.claims_of(conn, [i for i in unit.text_ids if i != text.text_id])
+    if store is not None:
+        link = _link(store, config, document, text, held)
+        unit = _unit(store, text, link, said)
+        nearest = findings.trial_name(store.conn, link.trial_id) if link is not None else ""
+        known |= read.claims_of(store.conn, [i for i in unit.text_ids if i != text.text_id])
     bodies = {text.text_id: document.text}
     found = judge(unit, known, "check", nearest, bodies=bodies, today=clock.now().date())
     verdicts, listed = found.rows, found.listed
-    names = findings.documents_named(conn, {v["against_document_id"] for v in verdicts}) if conn is not None else {}
+    against = {v["against_document_id"] for v in verdicts}
+    names = findings.documents_named(store.conn, against) if store is not None else {}
     stories = {t.text_id for t in unit.texts if t.kind in COVERAGE}
     printed = {i for text_id in stories for i, claim, _ in known[text_id] if claim.passage == "abstract"}
     weighed = {v[name] for v in verdicts for name in ("claim_id", "against_claim_id")}
@@ -165,13 +162,14 @@ def _as_text(document: Document, clock: Clock) -> CurrentText:
 
 
 def _link(
-    conn: Connection, config: Config, document: Document, text: CurrentText, held: Sequence[tuple[str, Claim, str]]
+    store: Store, config: Config, document: Document, text: CurrentText, held: Sequence[tuple[str, Claim, str]]
 ) -> HeldLink | None:
     """The document's best link to a trial of the store: by number, else by content."""
     lines = config.thresholds
-    trial_of = _trials(conn)
     numbers = [_number(text, claim_id, claim) for claim_id, claim, _ in held if claim.type == "registration_id"]
-    drafts = [d for d in linking.link_by_identifier(numbers, trial_of, lines.link_accept) if d.role != "background"]
+    drafts = [
+        d for d in linking.link_by_identifier(numbers, store.trial_of, lines.link_accept) if d.role != "background"
+    ]
     if not drafts:
         said = linking.facts_of(
             document.kind,
@@ -182,29 +180,9 @@ def _link(
             byline=document.author or "",
         )
         report = linking.Report(text.document_id, document.kind, document.text, said, text.published)
-        index = _index(conn, trial_of)
-        drafts = linking.link_by_content([report], index, lines.link_accept, lines.link_propose)
+        drafts = linking.link_by_content([report], store.index, lines.link_accept, lines.link_propose)
     best = max(drafts, key=lambda d: (d.state == "accepted", d.score), default=None)
     return _as_link(best) if best is not None else None
-
-
-def _trials(conn: Connection) -> Mapping[Identifier, Trial]:
-    """Every identifier of the store with its trial."""
-    grouped: dict[str, list[Identifier]] = {}
-    for scheme, value, trial_id in read.identifiers(conn):
-        grouped.setdefault(trial_id, []).append((scheme, value))
-    trials = [Trial(tuple(sorted(members, key=order_of))) for members in grouped.values()]
-    return {identifier: trial for trial in trials for identifier in trial.identifiers}
-
-
-def _index(conn: Connection, trial_of: Mapping[Identifier, Trial]) -> Index:
-    by_id = {trial.id: trial for trial in trial_of.values()}
-    members = [
-        (row.document_id, by_id[row.trial_id])
-        for row in read.links(conn)
-        if row.state == "accepted" and row.method == "identifier" and row.role != "background" and row.trial_id in by_id
-    ]
-    return index_of(facts_by_document(conn, read.current_texts(conn)), members)
 
 
 def _number(text: CurrentText, claim_id: str, claim: Claim) -> IdentifierClaim:
@@ -236,16 +214,16 @@ def _as_link(draft: DraftLink) -> HeldLink:
     )
 
 
-def _unit(conn: Connection, text: CurrentText, link: HeldLink | None, said: Sequence[Claim]) -> Unit:
+def _unit(store: Store, text: CurrentText, link: HeldLink | None, said: Sequence[Claim]) -> Unit:
     """The document with the stored witnesses of its trial and notices; a stored copy of it is no witness."""
-    texts = [*(t for t in read.current_texts(conn) if t.url is None or t.url != text.url), text]
-    links = [*read.links(conn), *([link] if link is not None else ())]
+    texts = [*(t for t in store.texts if t.url is None or t.url != text.url), text]
+    links = [*store.links, *([link] if link is not None else ())]
     cited = [(text.document_id, c.type, str(c.value)) for c in said if c.type in ("doi", "pmid") and c.kind == "own"]
     return units_of(
         texts,
         links,
-        read.texts_with_abstract(conn),
-        memberships(conn),
-        histories(conn, VERSIONED),
-        notices_of(conn, texts, links, cited),
+        store.with_abstract,
+        store.publications,
+        store.histories,
+        notices_of(store.conn, texts, links, cited),
     )[-1]
