@@ -10,7 +10,7 @@
 -- column: dismissed: mismatches that a person dismissed
 -- column: unreviewed_critical: critical ones that no person has seen
 CREATE VIEW v_article_score AS
-SELECT w.document_id, d.source, d.native_id, d.kind AS document_kind,
+SELECT d.id AS document_id, d.source, d.native_id, d.kind AS document_kind,
        sum(CASE WHEN w.verdict IN ('consistent', 'rounding_only') THEN 1 ELSE 0 END) AS agree,
        sum(CASE WHEN w.verdict IN ('inconsistent', 'decision_changing') THEN 1 ELSE 0 END) AS differ,
        sum(CASE WHEN w.verdict = 'missing' THEN 1 ELSE 0 END) AS not_mentioned,
@@ -27,4 +27,4 @@ FROM verdict w
 JOIN document d ON d.id = w.document_id
 LEFT JOIN mismatch m ON m.id = w.id
 WHERE w.gone_at IS NULL
-GROUP BY w.document_id, d.source, d.native_id, d.kind
+GROUP BY d.id
