@@ -91,11 +91,13 @@ def describe_views(connection: Connection) -> None:
     for view, column in found:
         columns.setdefault(view, []).append(column)
     said = []
-    for name in view_files().keys() & columns.keys():
+    for name, view in view_files().items():
         meanings = column_meanings(name)
-        said.append(f"COMMENT ON VIEW {name} IS {_quoted(' '.join(_told(name)))}")
+        if name in columns:
+            said.append(f"COMMENT ON VIEW {name} IS {_quoted(' '.join(_told(view)))}")
         said += [
-            f'COMMENT ON COLUMN {name}."{c}" IS {_quoted(meanings[c])}' for c in sorted(meanings.keys() & columns[name])
+            f'COMMENT ON COLUMN {name}."{c}" IS {_quoted(meanings[c])}'
+            for c in sorted(meanings.keys() & columns.get(name, ()))
         ]
     connection.exec_driver_sql(";\n".join(said).replace("%", "%%"))
 

@@ -5,11 +5,15 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import make_url
+
+from db.engine import open_engine, upgrade
 
 settings.register_profile("build", deadline=None, max_examples=60, derandomize=True)
 settings.register_profile(
@@ -61,14 +65,37 @@ def postgres_url() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def _database(postgres_url: str, template: str = "template1") -> Iterator[str]:
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        yield postgres_url.replace("postgresql://", "postgresql+psycopg://", 1).replace("/postgres?", f"/{name}?", 1)
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 @pytest.fixture
 def pg_database(postgres_url: str) -> Iterator[str]:
     """The SQLAlchemy address of an empty PostgreSQL database that is dropped after the test."""
-    name = f"test_{uuid.uuid4().hex}"
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        yield postgres_url.replace("postgresql://", "postgresql+psycopg://", 1).replace("/postgres?", f"/{name}?", 1)
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with _database(postgres_url) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def pg_made(postgres_url: str) -> Iterator[str]:
+    """The name of a PostgreSQL database with this code's schema and no rows, which tests copy."""
+    with _database(postgres_url) as url:
+        engine = open_engine(url)
+        upgrade(engine)
+        engine.dispose()
+        yield str(make_url(url).database)
+
+
+@pytest.fixture
+def made_pg_database(postgres_url: str, pg_made: str) -> Iterator[str]:
+    """The SQLAlchemy address of a PostgreSQL database with this code's schema and no rows."""
+    with _database(postgres_url, pg_made) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -124,3 +124,9 @@ def evidence(_prepared: Path, tmp_path: Path) -> Path:
         shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
     write_config(tmp_path, f"sqlite:///{tmp_path}/evidence.db")
     return tmp_path
+
+
+@pytest.fixture
+def pg_database(made_pg_database: str) -> str:
+    """No test here asks for a database without tables."""
+    return made_pg_database

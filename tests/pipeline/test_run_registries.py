@@ -216,7 +216,7 @@ def test_real_studies_paged_by_twenty(tmp_path: Path, web: Loopback, shared: Pat
     packed = shared / "samples/clinicaltrials_gov/studies_dev.ndjson.gz"
     studies = [json.loads(line) for line in gzip.decompress(packed.read_bytes()).splitlines()]
     assert len(studies) == 403
-    studies = studies[::4]  # every one is read in tests/scrapers/test_ctgov_real.py; here it is the way to the database
+    studies = studies[::8]  # every one is read in tests/scrapers/test_ctgov_real.py; here it is the way to the database
     play_pages(web, pages_of(studies, 20), stamp="2026-11-19T09:00:05")
     config = config_in(tmp_path, store_url, toml(web.url(""), "clinicaltrials_gov"))
     assert go(config).state == "finished"

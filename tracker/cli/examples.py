@@ -38,6 +38,8 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "db upgrade": ("tracker db upgrade",),
     "db backup": ("tracker db backup backups/2026-11-20",),
     "db verify": ("tracker db verify --json",),
+    "db redact": ("tracker db redact 9f86d081 --reason 'asked for by the publisher'",),
+    "db grant-readonly": ("tracker db grant-readonly analyst",),
 }
 
 
