@@ -33,17 +33,23 @@ def announce(config: Config, clock: Clock, outcome: Outcome, began: datetime) ->
     the last, whose successor tells what came in between.
     """
     try:
-        with reading(config) as conn:
-            told_at = status.told_at(conn)
-        due = told_at is None or clock.now() - told_at >= timedelta(hours=config.notify.every_hours)
-        message = "\n".join(_news(config, outcome, told_at + INSTANT if told_at else began)) if due else ""
-        if message and config.notify.urls and _send(config, "Evidence tracker: what is new", message):
-            with writing(config) as conn:
-                runs.save_cursor(conn, status.TOLD, "", {"at": clock.now().isoformat()})
+        if config.notify.urls:
+            _tell(config, clock, outcome, began)
         _figures(config, clock, outcome, began)
     except TrackerError as error:
         log.warning("nobody could be told: %s", error)
     _beat(config, clock, failed=outcome.state not in ("finished", "partial"))
+
+
+def _tell(config: Config, clock: Clock, outcome: Outcome, began: datetime) -> None:
+    with reading(config) as conn:
+        told_at = status.told_at(conn)
+    if told_at is not None and clock.now() - told_at < timedelta(hours=config.notify.every_hours):
+        return
+    message = "\n".join(_news(config, outcome, told_at + INSTANT if told_at else began))
+    if message and _send(config, "Evidence tracker: what is new", message):
+        with writing(config) as conn:
+            runs.save_cursor(conn, status.TOLD, "", {"at": clock.now().isoformat()})
 
 
 def failed(config: Config, clock: Clock, error: TrackerError) -> None:
