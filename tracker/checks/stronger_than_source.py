@@ -14,6 +14,8 @@ from tracker.checks._base import Case, Check, Example, Finding, Held, Witness
 CLAIMS_AN_EFFECT = 5
 SURE = 0.6
 """A strength is a reading of words: below this confidence it decides nothing."""
+OUTRIGHT, CONCLUDED = 0.8, 0.65
+"""Confidence from which a source says outright that its primary outcome was missed, and from which its results do."""
 
 
 def run(case: Case) -> Iterator[Finding]:
@@ -22,7 +24,7 @@ def run(case: Case) -> Iterator[Finding]:
     if not bold:
         return
     held = max(bold, key=lambda h: (h.claim.number or 0, h.claim.confidence))
-    told, partly = _unproven(case.subject), None
+    told, partly = _unproven(case.subject, least=0), None
     for witness in case.references:
         other = _unproven(witness)
         if other is None:
@@ -59,17 +61,18 @@ def _is_bold(held: Held) -> bool:
     )
 
 
-def _unproven(witness: Witness) -> Held | None:
-    """The witness's statement that nothing, or not the primary outcome, was significant or met."""
-    for held in witness.of("primary_outcome_met"):
-        if held.claim.value == "not_met":
-            return held
+def _unproven(witness: Witness, least: float = CONCLUDED) -> Held | None:
+    """The witness's surest statement (`least`: confidence) that nothing, or not the primary outcome, was shown."""
+    missed = [h for h in witness.of("primary_outcome_met") if h.claim.value == "not_met"]
+    missed.sort(key=lambda h: -h.claim.confidence)  # of equal ones the first
+    if missed and missed[0].claim.confidence >= OUTRIGHT:
+        return missed[0]
     for held in witness.of("significance"):
         about = held.claim.outcome
         general = about == "any" or (about == "primary outcome" and held.claim.value == "no")
         if held.claim.value in ("no", "few") and general and held.claim.kind != "everyday":
             return held
-    return None
+    return missed[0] if missed and missed[0].claim.confidence >= least else None
 
 
 CHECK = Check(
