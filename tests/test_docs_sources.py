@@ -145,6 +145,7 @@ def test_only_known_fields_were_measured() -> None:
         assert all(0 < number <= counts["entries"] for number in counts["filled"].values())
 
 
+@pytest.mark.soak
 def test_the_fill_rates_are_those_of_the_samples(shared: Path) -> None:
     assert RATES.read_bytes() == as_file(measured(shared / "samples")), "run `make rates`"
 

@@ -51,7 +51,7 @@ def test_a_due_job_is_run_and_sigterm_ends_it(tmp_path: Path, web: Loopback, spa
     assert states[0] == ("done", "finished")
 
 
-@pytest.mark.parametrize("store", ["sqlite", "postgres"])
+@pytest.mark.parametrize("store", ["sqlite", pytest.param("postgres", marks=pytest.mark.soak)])
 def test_sigterm_in_the_middle_of_a_run_leaves_it_stopped_and_the_next_start_finishes_it(
     tmp_path: Path, web: Loopback, spawn: Spawn, store: str, request: pytest.FixtureRequest
 ) -> None:

@@ -100,7 +100,7 @@ def test_no_escape_reaches_a_pipe_or_no_color(evidence: Path) -> None:
         assert "\x1b" not in done.stdout
 
 
-@pytest.mark.parametrize("form", ["jsonl", "table"])
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
 def test_a_reader_that_leaves_early_is_no_error(evidence: Path, form: str) -> None:
     many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000) SELECT i, 'word' FROM n"
     command = [*COMMAND, "sql", many, "--format", form]

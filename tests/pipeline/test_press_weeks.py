@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.loopback import Loopback
 from tests.pipeline.press import DATES, Blog, Outlet, Papers, post, work
 from tests.pipeline.registry import Registry, number
@@ -87,6 +89,7 @@ def configured(folder: Path, url: str, web: Loopback) -> Config:
     )
 
 
+@pytest.mark.parametrize("store_url", ["sqlite", pytest.param("postgres", marks=pytest.mark.soak)], indirect=True)
 def test_two_weeks_of_press(tmp_path: Path, web: Loopback, store_url: str) -> None:
     registry = Registry(stamp=f"{day(0)}T09:00:05")
     registry.add(1, "2026-10-01")

@@ -32,7 +32,7 @@ BASE = "https://web.example"
 COMMITS = 3
 """Of the commits of a run, first to last, those after which it is killed here; `make soak` takes every one."""
 MOMENTS = 3
-"""Random moments at which it is killed here, on SQLite: with the places, ten kills; on PostgreSQL there are four."""
+"""Random moments at which it is killed here, on SQLite: with the places, ten kills."""
 ROOT = Path(__file__).resolve().parents[2]
 STUDIES = [
     study("NCT99999901", size=40, duration="4 Weeks", others=[(None, "ISRCTN99999901")]),
@@ -92,6 +92,7 @@ def spread(counts: dict[str, int], wanted: dict[str, int]) -> list[tuple[str, in
     ]
 
 
+@pytest.mark.parametrize("store_url", ["sqlite", pytest.param("postgres", marks=pytest.mark.soak)], indirect=True)
 def test_killed_anywhere_and_run_again(tmp_path: Path, recording: Path, store_url: str) -> None:
     drive(tmp_path, store_url, recording, [("none", 0)])
     counts = json.loads((tmp_path / "counts.json").read_text())
@@ -100,12 +101,9 @@ def test_killed_anywhere_and_run_again(tmp_path: Path, recording: Path, store_ur
     assert all(undisturbed[name] for name in ("claim", "link", "mismatch", "story_member", "cursor", "files"))
     assert counts["blob"] == 7
     assert counts["commit"] >= 30
-    if store_url.startswith("sqlite"):
-        places = spread(counts, {"commit": COMMITS, "blob": 2, "fetch": 2})
-        assert len(places) >= COMMITS + 3
-        places += [("moment", n) for n in range(MOMENTS)]
-    else:
-        places = spread(counts, {"commit": 2, "fetch": 2})
+    places = spread(counts, {"commit": COMMITS, "blob": 2, "fetch": 2})
+    assert len(places) >= COMMITS + 3
+    places += [("moment", n) for n in range(MOMENTS)]
     drive(tmp_path, store_url, recording, places)
     exports = json.loads((tmp_path / "none-0.json").read_text())["exports"]
     assert len(exports) >= 10

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.loopback import Loopback
 from tests.pipeline.registry import Registry, number
 from tests.pipeline.stores import OF_THE_RUN, PatientClock, ask, config_in, differences, go, rows
@@ -48,6 +50,7 @@ def bad(config: Config, registry: Registry, n: int, manner: str) -> str:
     return outcome.failed["clinicaltrials_gov"]
 
 
+@pytest.mark.parametrize("store_url", ["sqlite", pytest.param("postgres", marks=pytest.mark.soak)], indirect=True)
 def test_two_weeks(tmp_path: Path, web: Loopback, store_url: str) -> None:
     registry = Registry(stamp=f"{day(0)}T09:00:05")
     for n in range(1, STUDIES + 1):
