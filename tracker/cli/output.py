@@ -131,7 +131,7 @@ def links(found: Sequence[dict[str, Any]], as_json: bool = False) -> None:
     for link in found:
         document, trial = link["document"], link["trial"]
         print(f"{plain(document['source'])} {plain(document['id'])} -> {', '.join(trial['identifiers'])}")
-        report = f" ({link['report'].replace('_', ' ')})" if link["report"] else ""
+        report = f" ({link['report'].replace('_', ' ')})" if link["report"] not in (None, link["role"]) else ""
         print(f"  {link['state']} as {link['role']}{report}, {link['score']} by {link['method']}")
         against = [reason.removeprefix("but ") for reason in link["evidence"] if reason.startswith("but ")]
         for reason in link["evidence"]:
