@@ -1,10 +1,11 @@
 """Registration timing: the day of registration against the day on which enrolment began, both by the registry entry.
 
 The standard is named. ICMJE asks for registration at or before the first enrolment, FDAAA 801 (42 CFR 11.22) for
-registration within 21 days after it: later than that is minor, between the two is info. A date is as precise as it is
-printed, and only what is late on every day that it allows is late: a trial that began "in March" and was registered on
-20 March is not. Until an entry says that the start is the actual one, nothing is said; observational studies and trials
-that began before July 2005, when the ICMJE's rule came into force, are not held to it.
+registration of the trials that it applies to within 21 days after it. Lateness is info: it says something of the trial,
+and of no story. An entry that names a registration elsewhere is not judged, as that one may be the earlier. A date is
+as precise as it is printed, and only what is late on every day that it allows is late: a trial that began "in March"
+and was registered on 20 March is not. Until an entry says that the start is the actual one, nothing is said;
+observational studies and trials that began before July 2005, when the ICMJE's rule came into force, are not held to it.
 
 A start that was edited is flagged too, as major: an earlier version stated an actual start before the registration, and
 the present one states a start at or after it, so that registration looks prospective.
@@ -15,10 +16,12 @@ from datetime import date, timedelta
 
 from tracker.checks._base import Case, Check, Example, Finding, Said, Witness
 from tracker.checks._milestones import COMPLETED, REGISTERED, STARTED, Day, stated
+from tracker.claims._schemes import SCHEMES
 from tracker.records import VerdictName
 
 FDAAA = timedelta(days=21)
 RULE = date(2005, 7, 1)
+_REGISTRIES = frozenset(scheme.name for scheme in SCHEMES) - {"utn", "iras", "cpms", "ukcrn"}
 NOT_BEGUN = ("not_yet_recruiting", "withdrawn")
 
 
@@ -45,13 +48,24 @@ def _timing(case: Case, registered: Day, start: Day) -> Finding:
         return Finding("not_comparable", f"Registration: {dates}; which was first is not stated.", *pair)
     if start.low < RULE:
         return Finding("not_comparable", f"Registration: {dates}, before the ICMJE asked for registration.", *pair)
+    if elsewhere := _elsewhere(case.subject):
+        return Finding("not_comparable", f"Registration: {dates}; {elsewhere} may have been registered before.", *pair)
     days = (registered.low - start.high).days
     by = f"{days} {'day' if days == 1 else 'days'} or more after enrolment began"
     if registered.low - start.high <= FDAAA:
         words = f"Registration {by}, later than ICMJE asks for, within the 21 days of FDAAA: {dates}."
         return Finding("inconsistent", words, *pair, "info")
     words = f"Registration {by}, later than ICMJE (at or before it) and FDAAA (21 days) ask for: {dates}."
-    return Finding("inconsistent", words, *pair, "minor")
+    return Finding("inconsistent", words, *pair, "info")
+
+
+def _elsewhere(entry: Witness) -> str | None:
+    """The number of another registration that an entry names as the same trial's."""
+    for held in entry.of("registration_id"):
+        value = held.claim.value
+        if held.claim.kind in ("secondary", "alias") and isinstance(value, dict) and value["scheme"] in _REGISTRIES:
+            return str(value["value"])
+    return None
 
 
 def _has_begun(case: Case) -> bool:
@@ -103,7 +117,7 @@ CHECK = Check(
     run=run,
     about=__doc__ or "",
     level="over_time",
-    needs=("date", "status", "model"),
+    needs=("date", "status", "model", "registration_id"),
     examples=(
         _registry(_entry("2030-05-01", "2030-01-10"), "inconsistent"),
         _registry(_entry("2030-05-01", "2030-04-10"), "inconsistent"),
@@ -124,6 +138,9 @@ CHECK = Check(
         _registry((("date", "2030-05-01", "first_submitted"),), None),
         _registry((*_entry("2030-05-01", "2030-01-10"), ("model", "COHORT", "observational")), None),
         _registry(_entry("2005-11-23", "2003-10"), "not_comparable"),
+        _registry(
+            (*_entry("2030-05-01", "2030-01-10"), ("registration_id", "ISRCTN99999901", "secondary")), "not_comparable"
+        ),
         Example("The trial began in May 2030 and was registered in June 2030.", (), None),
         _registry(_entry("2030-05-01", "2030-01-10", "NOT_YET_RECRUITING"), "not_comparable"),
         _registry(
