@@ -6,7 +6,7 @@ import pytest
 
 from tracker.claims import extract, from_fields
 from tracker.linking import DraftLink, Facts, Identifier, Index, Report, Trial, facts_of, link_by_content, merged
-from tracker.records import Field
+from tracker.records import Field, Kind
 
 ACCEPT, PROPOSE = 0.9, 0.2
 PAPER = date(2026, 3, 2)
@@ -142,3 +142,14 @@ def test_a_wide_illness_is_not_the_same_population() -> None:
     known[1].conditions |= {"cancer"}
     link = linked("A jab, zorvelimab, was tried in triple negative breast cancer.", known, published=None)
     assert link is None or not any("population" in reason for reason in link.evidence)
+
+
+@pytest.mark.parametrize(
+    ("kind", "people", "state"),
+    [("press", "", "accepted"), ("paper", "", "proposed"), ("paper", "614 patients were randomised. ", "accepted")],
+)
+def test_a_paper_that_shares_no_number_of_people_is_only_proposed(kind: Kind, people: str, state: str) -> None:
+    text = f"Zorvelimab in urticaria. {people}Itch scores fell by 14.27 points, against 6.85 points with placebo."
+    facts = facts_of(kind, NEWS, extract(text), text=text)
+    (link,) = link_by_content([Report("d", kind, text, facts, NEWS)], Index.of([trial(1, ABSTRACT)]), ACCEPT, PROPOSE)
+    assert link.state == state

@@ -10,7 +10,7 @@ from tracker.claims._base import fold
 
 ASSIGNED = re.compile(r"\b(?:randomi[sz]\w+|assigned|allocated|split|divided)\b", re.IGNORECASE)
 FEWER = re.compile(
-    r"\b(?:anal[yz]s\w+|completed|completers?|finished|protocol|evaluable|assessable|included in|remained|stayed|"
+    r"\b(?:analy[sz]\w+|completed|completers?|finished|protocol|evaluable|assessable|included in|remained|stayed|"
     r"data from|follow-?up|cohort|phase|period|extension|sub-?group)\b",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from heapq import nsmallest
 
 from tracker.linking._base import ROLE_OF_KIND, DraftLink, Spans, Trial
 from tracker.linking.agreement import score
-from tracker.linking.enough import is_marked, is_on_topic, is_question, is_specific
+from tracker.linking.enough import is_marked, is_on_topic, is_own_paper, is_question, is_specific
 from tracker.linking.facts import Facts
 from tracker.linking.parts import OTHER_PARTS, parts_of
 from tracker.linking.persons import persons
@@ -220,7 +220,7 @@ def _of_two(report: Report, trial: Trial, found: Score, parts: Spans, accept_at:
     score = round(odds / (1 + odds), 3)
     told = OTHER_PARTS if parts else "but tells of another trial too"
     evidence = (*found.agrees, told, *(f"but {reason}" for reason in found.differs))
-    sure = parts and score >= accept_at and is_specific(found)
+    sure = parts and score >= accept_at and _is_sure(report, found)
     state: LinkState = "accepted" if sure else "proposed"
     return DraftLink(report.document_id, trial, ROLE_OF_KIND[report.kind], "content", score, state, evidence, parts)
 
@@ -246,10 +246,14 @@ def _best(
     nearest = alone and topic and probability >= propose_at * NEAREST
     if not nearest and not (probability >= propose_at and is_marked(found)):
         return None
-    state: LinkState = "accepted" if probability >= accept_at and is_specific(found) else "proposed"
+    state: LinkState = "accepted" if probability >= accept_at and _is_sure(report, found) else "proposed"
     evidence = (*found.agrees, *(f"but {reason}" for reason in found.differs))
     trial = profiles[best][0]
     return DraftLink(report.document_id, trial, ROLE_OF_KIND[report.kind], "content", probability, state, evidence)
+
+
+def _is_sure(report: Report, found: Score) -> bool:
+    return is_specific(found) and (report.kind in COVERAGE or is_own_paper(found))
 
 
 def _unseen(said: Facts) -> float:

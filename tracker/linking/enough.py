@@ -32,6 +32,15 @@ def is_on_topic(found: Score) -> bool:
     return bool(alike and "condition" in names) and not found.against.keys() & DENIALS
 
 
+PEOPLE = frozenset({"doi", "title", "listed", "sample_size", "round_size", "arm_size"})
+"""One of which a paper shares with its own trial: an abstract counts its people."""
+
+
+def is_own_paper(found: Score) -> bool:
+    """Whether a paper or protocol, which counts its people, shares such a number with the trial, or is its paper."""
+    return bool(found.names.keys() & PEOPLE)
+
+
 def is_specific(found: Score) -> bool:
     """Whether what agrees can tell this trial from others of the same drug and illness.
 

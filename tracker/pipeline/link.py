@@ -41,7 +41,9 @@ def link_stage(work: Work) -> Tally:
         judged = read.judgements(conn)
         mark = digest(
             [
-                code_fingerprint("linking", *(f"pipeline/{n}.py" for n in ("link", "content", "papers", "stories"))),
+                code_fingerprint(
+                    "linking", *(f"pipeline/{n}.py" for n in ("link", "content", "papers", "profiles", "stories"))
+                ),
                 claims.fingerprint(),
                 [t.text_id for t in texts],
                 [j.id for j in judged],

@@ -21,7 +21,7 @@ def facts_by_document(conn: Connection, texts: Sequence[CurrentText]) -> Mapping
             t.kind,
             t.published,
             claims.get(t.document_id, ()),
-            outlet=t.publisher or ("" if t.kind == "press_release" else t.source),
+            outlet=t.publisher or "",  # never the source: an index or an import is no journal
             text=bodies.get(t.text_id, ""),
             byline=t.author or "",
         )
