@@ -129,16 +129,21 @@ def left(witnesses: Iterable[Witness]) -> int | None:
     return max((n for n in stated if n >= 0), default=None)
 
 
+ANALYSED = re.compile(r"\b(?:analy[sz]ed|evaluable|assessable|included in)\b", re.IGNORECASE)
+
+
 def denominators(arms: Arms, arm: str, gone: int | None) -> frozenset[int]:
     """Of how many people a rate of this arm can be: its size less any number of those who left.
 
-    Where nothing is said of who left, up to a tenth of the arm (at least one person) may be missing.
+    Where nothing is said of who left, up to a tenth of the arm (at least one person) may be missing. A size that is of
+    those analysed is not that of those treated, whose harms are counted: as many may have been more.
     """
     possible: set[int] = set()
     for held in arms.of(arm):
         size = whole(held) or 0
         fewer = gone if gone is not None else max(1, -(-size // 10))
-        possible.update(range(max(1, size - fewer), size + 1))
+        more = fewer if ANALYSED.search(held.sentence) else 0
+        possible.update(range(max(1, size - fewer), size + more + 1))
     return frozenset(possible)
 
 

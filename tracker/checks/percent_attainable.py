@@ -121,6 +121,16 @@ CHECK = Check(
     needs=("event_rate", "arm_size", "sample_size", "attrition"),
     examples=(
         Example(
+            "In all, 57 women were analysed, 26 in the gel group and 31 in the placebo group. Rash occurred in 22.2% "
+            "of the gel group.",
+            verdict="uninformative",
+        ),
+        Example(
+            "In all, 57 women took part, 26 in the gel group and 31 in the placebo group. Rash occurred in 22.2% "
+            "of the gel group.",
+            verdict="inconsistent",
+        ),
+        Example(
             _TEXT + "Remission was more common with the drug than placebo (47.5% vs 40.7%).", verdict="inconsistent"
         ),
         Example(_TEXT + "Response rates were 66.0% with the drug versus 59.4% for placebo.", verdict="inconsistent"),

@@ -20,7 +20,8 @@ the score of the link: of links with a score of 0.9, nine in ten should be right
 
 A link is *accepted* from `thresholds.link_accept` on, when what agrees can tell the trial from others of the same
 treatment and illness; a paper or protocol must share a number of people too, since it prints its own. It is *proposed*
-from `thresholds.link_propose` on; below that only if it is the one trial of that treatment and illness. Papers are linked before stories, so that their results speak for a trial too.
+from `thresholds.link_propose` on; below that only if it is the one trial of that treatment and illness. Papers are
+linked before stories, so that their results speak for a trial too.
 
 A page that tells of two trials is linked to both when its sentences can be shared out: a sentence belongs to the trial
 of which it gives something that the other has not (its name, a number, its countries), and so do those that follow in
