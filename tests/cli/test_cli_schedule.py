@@ -97,3 +97,35 @@ def test_sigterm_ends_a_plain_run_as_stopped(tmp_path: Path, web: Loopback, spaw
     _, err = process.communicate(timeout=10)
     assert (process.returncode, "Traceback" in err) == (1, False), err
     assert ask(load_config(path, {}), "SELECT state FROM run") == [("stopped",)]
+
+
+@pytest.mark.soak
+def test_a_run_that_cannot_stop_is_ended_within_ten_seconds_and_the_next_one_goes_on(
+    tmp_path: Path, web: Loopback, spawn: Spawn
+) -> None:
+    path = write_config(
+        tmp_path, f"sqlite:///{tmp_path}/e.db", tables(web.url(""), "clinicaltrials_gov"), timeout_seconds=60.0
+    )
+    play_pages(web, pages_of([study(f"NCT9999990{n}") for n in range(1, 4)], 1), stamp="2026-11-19T09:00:05")
+    search, asked, go_on = web.routes["/api/v2/studies"], threading.Event(), threading.Event()
+
+    def silent(seen: Seen) -> Canned:
+        if "pageToken" in seen.path:
+            asked.set()
+            go_on.wait(60)
+        assert callable(search)
+        return search(seen)
+
+    web.routes["/api/v2/studies"] = silent
+    process = spawn("run")
+    until(asked.is_set, process)
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=10)
+    go_on.set()
+    assert (process.returncode, "Traceback" in err) == (1, False), err
+    assert "asked to stop: ended" in err
+    config = load_config(path, {})
+    assert ask(config, "SELECT state FROM run") == [("running",)]
+    assert spawn("run").wait(timeout=60) == 0
+    assert sorted(ask(config, "SELECT state FROM run")) == [("crashed",), ("finished",)]
+    assert len(ask(config, "SELECT id FROM document")) == 3
