@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, inspect, text
@@ -54,7 +55,8 @@ def schema_page() -> str:
     return "\n".join([INTRODUCTION, *_views(views), *_tables()])
 
 
-def view_columns() -> dict[str, list[str]]:
+@cache
+def view_columns() -> Mapping[str, list[str]]:
     """The columns of every view, in their order, as a new database in memory has them."""
     engine = open_engine("sqlite://")
     try:
