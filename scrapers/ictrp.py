@@ -148,9 +148,9 @@ def _csv_rows(reply: Reply) -> Iterator[Row | Problem]:
 
 def _delimiter(text: str) -> str | None:
     """What separates the labels of the first line; None when they are not those of ICTRP."""
-    first = text.lstrip("\ufeff").split("\n", 1)[0]
+    first = text.lstrip("\ufeff").splitlines()[:1]
     for delimiter in (",", ";", "\t", "|"):
-        labels = next(csv.reader([first], delimiter=delimiter), [])
+        labels = next(csv.reader(first, delimiter=delimiter), [])
         if "TrialID" in map(name_of, labels) and sum(map(known, labels)) >= _FEWEST_KNOWN:
             return delimiter
     return None

@@ -9,7 +9,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field as Default, model_validator
+from pydantic import BaseModel, ConfigDict, Field as Default, field_validator, model_validator
+
+from tracker.text import canonical
 
 Kind = Literal["press", "press_release", "paper", "preprint", "protocol", "registry", "derivative"]
 PassageKind = Literal["headline", "body", "abstract", "key_facts", "citation", "related", "boilerplate"]
@@ -171,6 +173,11 @@ class Document(Record):
     official: Official | None = None
     access: Literal["open", "paywalled", "embargoed"] | None = None
     embargo_until: datetime | None = None
+
+    @field_validator("native_id", "url", "title", "author", "publisher", "language")
+    @classmethod
+    def _storable(cls, said: str | None) -> str | None:
+        return None if said is None else canonical(said)
 
     @model_validator(mode="after")
     def _spans_fit(self) -> Self:
