@@ -125,7 +125,19 @@ BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha"}">' for n in 
         "a,b,c\n",
         "a,b,c\rd,e,f\n",
     ],
-    ids=["bomb", "file", "doctype", "rss", "html", "inner root", "broken", "empty", "one column", "other csv", "other line ends"],
+    ids=[
+        "bomb",
+        "file",
+        "doctype",
+        "rss",
+        "html",
+        "inner root",
+        "broken",
+        "empty",
+        "one column",
+        "other csv",
+        "returns",
+    ],
 )
 def test_other_bytes_are_one_clear_line(body: str) -> None:
     with pytest.raises(ReadError) as raised:
