@@ -105,3 +105,12 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/evidence.db"
     url: str = request.getfixturevalue("pg_database")
     return url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.soak)])
+def long_store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """`store_url` for tests of whole runs: on PostgreSQL they belong to `make soak`."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/evidence.db"
+    url: str = request.getfixturevalue("pg_database")
+    return url

@@ -24,12 +24,14 @@ class Days:
 
 
 @pytest.fixture
-def nightly(call: Call, tmp_path: Path, web: Loopback, store_url: str, monkeypatch: pytest.MonkeyPatch) -> Loopback:
+def nightly(
+    call: Call, tmp_path: Path, web: Loopback, long_store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> Loopback:
     """A configuration over the played web; each command is a day after the last."""
     play_pages(web, pages_of(STUDIES, 2), stamp="2026-11-19T09:00:05")
     play_isrctn(web, entry("ISRCTN99999901", nct="NCT99999901"))
     play_feed(web, STORIES)
-    config_in(tmp_path, store_url, tables(web.url("")))
+    config_in(tmp_path, long_store_url, tables(web.url("")))
     monkeypatch.setattr("tracker.cli.app._clock", Days())
     return web
 

@@ -45,8 +45,8 @@ def past(web: Loopback) -> Past:
 
 
 @pytest.fixture
-def config(tmp_path: Path, web: Loopback, store_url: str) -> Config:
-    return config_in(tmp_path, store_url, tables(web.url(""), "isrctn"))
+def config(tmp_path: Path, web: Loopback, long_store_url: str) -> Config:
+    return config_in(tmp_path, long_store_url, tables(web.url(""), "isrctn"))
 
 
 def fill(config: Config, shown: list[Progress] | None = None, *, first: str = "2026-01-10") -> Outcome:

@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.loopback import Loopback
 from tests.pipeline.press import DATES, Blog, Outlet, Papers, post, work
 from tests.pipeline.registry import Registry, number
@@ -89,8 +87,7 @@ def configured(folder: Path, url: str, web: Loopback) -> Config:
     )
 
 
-@pytest.mark.parametrize("store_url", ["sqlite", pytest.param("postgres", marks=pytest.mark.soak)], indirect=True)
-def test_two_weeks_of_press(tmp_path: Path, web: Loopback, store_url: str) -> None:
+def test_two_weeks_of_press(tmp_path: Path, web: Loopback, long_store_url: str) -> None:
     registry = Registry(stamp=f"{day(0)}T09:00:05")
     registry.add(1, "2026-10-01")
     registry.play(web, 1)
@@ -103,7 +100,7 @@ def test_two_weeks_of_press(tmp_path: Path, web: Loopback, store_url: str) -> No
     wire.publish(web, "fair", "The fair on the pier opens on Sunday", printed(0), "It opens at noon.")
     herald.publish(web, "band", "The brass band plays on Sunday", printed(0), "It plays at noon.")
     blog.put(web, post(1, base, "2026-11-01T01:00:00", TITLE, *said(POST, 41)))
-    config = configured(tmp_path, store_url, web)
+    config = configured(tmp_path, long_store_url, web)
     nightly = Nights(config)
 
     assert {"document", "story_print", "mismatch", "decision"} <= nightly.changes(0).keys()

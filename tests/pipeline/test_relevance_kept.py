@@ -94,9 +94,9 @@ def held(config: Config) -> list[int]:
 
 
 def test_five_of_a_hundred_are_kept_and_a_second_run_asks_for_nothing_anew(
-    tmp_path: Path, store_url: str, outlet: Outlet
+    tmp_path: Path, long_store_url: str, outlet: Outlet
 ) -> None:
-    config = configured(tmp_path, store_url, outlet.web)
+    config = configured(tmp_path, long_store_url, outlet.web)
     assert go(config).exit_code == 0
     needed = ["/rss.xml", *(f"/story/{n}" for n in sorted((*ABOUT, *OPEN)))]
     assert outlet.web.asked == outlet.sent == needed
@@ -105,16 +105,16 @@ def test_five_of_a_hundred_are_kept_and_a_second_run_asks_for_nothing_anew(
     assert ask(config, "SELECT count(*) FROM decision WHERE NOT relevant") == [(95,)]
     assert ask(config, "SELECT count(*) FROM issue") == [(0,)]
 
-    before, asked = rows(store_url), len(outlet.web.asked)
+    before, asked = rows(long_store_url), len(outlet.web.asked)
     assert go(config, PatientClock(START.replace(day=21))).exit_code == 0
     assert outlet.sent == needed
     assert outlet.web.asked[asked:] == ["/rss.xml", *(f"/story/{n}" for n in ABOUT)]  # conditionally: a 304 each
-    assert differences(before, rows(store_url)) == []
+    assert differences(before, rows(long_store_url)) == []
 
 
-def test_other_words_of_the_topic_decide_again(tmp_path: Path, store_url: str, outlet: Outlet) -> None:
-    go(configured(tmp_path, store_url, outlet.web))
-    config = configured(tmp_path, store_url, outlet.web, conditions="sore knees")
+def test_other_words_of_the_topic_decide_again(tmp_path: Path, long_store_url: str, outlet: Outlet) -> None:
+    go(configured(tmp_path, long_store_url, outlet.web))
+    config = configured(tmp_path, long_store_url, outlet.web, conditions="sore knees")
     later = PatientClock(START.replace(day=21))
     assert go(config, later).exit_code == 0
     assert relevant(config) == list(KNEES)

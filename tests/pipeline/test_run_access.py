@@ -20,8 +20,8 @@ def types(store: object, source: str) -> set[str]:
 
 
 @pytest.mark.parametrize("language", ["de", "de-AT"])
-def test_other_languages_are_read_for_numbers_only(store_url: str, tmp_path: Path, language: str) -> None:
-    with bench(store_url, tmp_path) as store:
+def test_other_languages_are_read_for_numbers_only(long_store_url: str, tmp_path: Path, language: str) -> None:
+    with bench(long_store_url, tmp_path) as store:
         store.registry(language=language)
         paper = (
             Field(type="doi", raw="10.5555/x1", path="$.doi", kind="own"),
@@ -44,19 +44,19 @@ def test_other_languages_are_read_for_numbers_only(store_url: str, tmp_path: Pat
         before = rows(store.config.store.url)
         store.run()
         assert differences(before, rows(store.config.store.url)) == []
-    with bench(store_url, tmp_path, '[extract]\nlanguages = ["en", "de"]\n') as store:
+    with bench(long_store_url, tmp_path, '[extract]\nlanguages = ["en", "de"]\n') as store:
         store.run()
         assert types(store, "zeitung") == types(store, "news")
-    with bench(store_url, tmp_path) as store:
+    with bench(long_store_url, tmp_path) as store:
         store.run()
         assert types(store, "zeitung") == {"registration_id", "doi"}
 
 
 def test_what_is_under_embargo_is_kept_and_checked_and_told_when_it_ends(
-    store_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    long_store_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     night, later = PatientClock(START), PatientClock(START + timedelta(days=1))
-    with bench(store_url, tmp_path) as store:
+    with bench(long_store_url, tmp_path) as store:
         store.registry()
         end = START + timedelta(hours=10)
         store.add("a", STORY, "agency", embargo_until=end, access="embargoed", title="Silent until then")
@@ -85,8 +85,8 @@ def _run_row(conn: object, began: datetime) -> None:
     runs.start_run(conn, row, stale_after=timedelta(0))  # type: ignore[arg-type]
 
 
-def test_a_paywall_is_said(store_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with bench(store_url, tmp_path) as store:
+def test_a_paywall_is_said(long_store_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with bench(long_store_url, tmp_path) as store:
         store.registry()
         store.add("a", STORY, "times", access="paywalled")
         store.add("b", STORY.replace("64", "65"), "open", access="open", title="Another")

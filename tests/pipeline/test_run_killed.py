@@ -92,9 +92,8 @@ def spread(counts: dict[str, int], wanted: dict[str, int]) -> list[tuple[str, in
     ]
 
 
-@pytest.mark.parametrize("store_url", ["sqlite", pytest.param("postgres", marks=pytest.mark.soak)], indirect=True)
-def test_killed_anywhere_and_run_again(tmp_path: Path, recording: Path, store_url: str) -> None:
-    drive(tmp_path, store_url, recording, [("none", 0)])
+def test_killed_anywhere_and_run_again(tmp_path: Path, recording: Path, long_store_url: str) -> None:
+    drive(tmp_path, long_store_url, recording, [("none", 0)])
     counts = json.loads((tmp_path / "counts.json").read_text())
     undisturbed = json.loads((tmp_path / "none-0.json").read_text())["rows"]
     assert {name: len(undisturbed[name]) for name in ("document", "trial")} == {"document": 8, "trial": 4}
@@ -104,7 +103,7 @@ def test_killed_anywhere_and_run_again(tmp_path: Path, recording: Path, store_ur
     places = spread(counts, {"commit": COMMITS, "blob": 2, "fetch": 2})
     assert len(places) >= COMMITS + 3
     places += [("moment", n) for n in range(MOMENTS)]
-    drive(tmp_path, store_url, recording, places)
+    drive(tmp_path, long_store_url, recording, places)
     exports = json.loads((tmp_path / "none-0.json").read_text())["exports"]
     assert len(exports) >= 10
     for what, number in places:

@@ -170,10 +170,10 @@ def test_an_empty_page_with_a_token_does_not_end_the_search(tmp_path: Path, web:
     check(config, STUDIES)
 
 
-def test_registrations_that_name_each_other_are_one_trial(tmp_path: Path, web: Loopback, store_url: str) -> None:
+def test_registrations_that_name_each_other_are_one_trial(tmp_path: Path, web: Loopback, long_store_url: str) -> None:
     play_pages(web, pages_of(STUDIES, 2), stamp="2026-11-19T09:00:05")
     play_isrctn(web, entry("ISRCTN99999901", target=34), entry("ISRCTN99999902", nct="NCT99999902"))
-    config = config_in(tmp_path, store_url, toml(web.url(""), "clinicaltrials_gov", "isrctn"))
+    config = config_in(tmp_path, long_store_url, toml(web.url(""), "clinicaltrials_gov", "isrctn"))
     assert go(config).state == "finished"
     check(config, STUDIES)
     sizes = ask(config, "SELECT native_id, kind, people FROM v_sample_sizes WHERE source = 'isrctn' ORDER BY native_id")
@@ -212,13 +212,13 @@ def test_recorded_pages_in_a_chain_of_tokens(tmp_path: Path, web: Loopback, shar
     check(config, [found for page in pages for found in page])
 
 
-def test_real_studies_paged_by_twenty(tmp_path: Path, web: Loopback, shared: Path, store_url: str) -> None:
+def test_real_studies_paged_by_twenty(tmp_path: Path, web: Loopback, shared: Path, long_store_url: str) -> None:
     packed = shared / "samples/clinicaltrials_gov/studies_dev.ndjson.gz"
     studies = [json.loads(line) for line in gzip.decompress(packed.read_bytes()).splitlines()]
     assert len(studies) == 403
     studies = studies[::8]  # every one is read in tests/scrapers/test_ctgov_real.py; here it is the way to the database
     play_pages(web, pages_of(studies, 20), stamp="2026-11-19T09:00:05")
-    config = config_in(tmp_path, store_url, toml(web.url(""), "clinicaltrials_gov"))
+    config = config_in(tmp_path, long_store_url, toml(web.url(""), "clinicaltrials_gov"))
     assert go(config).state == "finished"
     check(config, studies)
 

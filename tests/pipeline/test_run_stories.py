@@ -29,8 +29,8 @@ def published(day: int) -> PartialDate:
 
 
 @pytest.fixture
-def store(store_url: str, tmp_path: Path) -> Iterator[Bench]:
-    with bench(store_url, tmp_path) as made:
+def store(long_store_url: str, tmp_path: Path) -> Iterator[Bench]:
+    with bench(long_store_url, tmp_path) as made:
         made.registry()
         yield made
 

@@ -5,8 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.loopback import Loopback
 from tests.pipeline.registry import Registry, number
 from tests.pipeline.stores import OF_THE_RUN, PatientClock, ask, config_in, differences, go, rows
@@ -50,19 +48,18 @@ def bad(config: Config, registry: Registry, n: int, manner: str) -> str:
     return outcome.failed["clinicaltrials_gov"]
 
 
-@pytest.mark.parametrize("store_url", ["sqlite", pytest.param("postgres", marks=pytest.mark.soak)], indirect=True)
-def test_two_weeks(tmp_path: Path, web: Loopback, store_url: str) -> None:
+def test_two_weeks(tmp_path: Path, web: Loopback, long_store_url: str) -> None:
     registry = Registry(stamp=f"{day(0)}T09:00:05")
     for n in range(1, STUDIES + 1):
         registry.add(n, "2026-10-01")
     registry.stamp = f"{day(0)}T09:00:05"
     registry.play(web, STUDIES + 1)
-    config = config_in(tmp_path, store_url, tables(web.url(""), "clinicaltrials_gov"))
+    config = config_in(tmp_path, long_store_url, tables(web.url(""), "clinicaltrials_gov"))
 
     assert night(config, 0).state == "finished"
-    everything = rows(store_url)
+    everything = rows(long_store_url)
     assert night(config, 1).state == "finished"
-    assert differences(everything, rows(store_url)) == []
+    assert differences(everything, rows(long_store_url)) == []
 
     protocol = registry.edit(1, day(2))
     protocol["designModule"]["enrollmentInfo"]["count"] = 64
