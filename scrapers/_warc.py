@@ -23,8 +23,9 @@ from tracker.text import decode
 
 MOST_BYTES = 20_000_000
 """The largest body that is read."""
-_DAMAGE = (ArchiveLoadFailed, OSError, EOFError, zlib.error, AttributeError, LookupError, TypeError, ValueError)
-"""What warcio raises over damaged records; the last four are slips of its own."""
+_SLIPS = (AttributeError, LookupError, TypeError, ValueError, OverflowError)
+_DAMAGE = (ArchiveLoadFailed, OSError, EOFError, zlib.error, *_SLIPS)
+"""What warcio raises over damaged records."""
 logging.getLogger("warcio").setLevel(logging.ERROR)  # it prints what stands in the file, control characters included
 _READ = ("", "identity", "gzip", "x-gzip", "deflate")
 _HIDDEN = re.compile(r"<(script|style|noscript|template|svg)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)

@@ -95,6 +95,22 @@ def test_the_twin_that_the_numbers_fit_is_the_one() -> None:
     assert (link.state, link.trial.identifiers[0][1]) == ("accepted", "NCT99999902")
 
 
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        (
+            "In the trial 614 patients were assigned to a pill or placebo; itch fell by 14.27 points, not 6.85.",
+            "accepted",
+        ),
+        ("In the trial 614 patients were assigned to a pill or placebo.", "proposed"),
+        ("In the trial 613 patients were assigned to a pill or placebo; itch fell by 14.27 points, not 6.85.", None),
+    ],
+)
+def test_without_the_drug_its_people_and_a_printed_result_are_asked_for(said: str, state: str | None) -> None:
+    link = linked(f"Urticaria eases. {said}", trial(1, ABSTRACT))
+    assert (link and link.state) == state
+
+
 def test_a_rough_number_that_does_not_fit_speaks_against() -> None:
     text = "A jab, zorvelimab, eases urticaria. {} people took part in the trial."
     fits = linked(text.format("About 600"), trial(1, ABSTRACT))

@@ -1,6 +1,7 @@
 """WARC files in the shape of CC-NEWS: what is taken, what is passed over and counted, and what damage costs."""
 
 import gzip
+import re
 from collections import Counter
 from io import BytesIO
 from typing import BinaryIO
@@ -155,6 +156,17 @@ def test_an_answer_that_the_crawler_cut_off_is_counted() -> None:
 def test_a_body_cut_off_in_its_packing_does_not_end_the_file() -> None:
     warc = Warc().add("cut", gzip.compress(PAGE)[:-300], Content_Encoding="gzip").add("whole", PAGE)
     assert "https://news.example/whole" in [item.url for item in taken(warc.packed)[0]]
+
+
+@pytest.mark.parametrize("length", [b"9" * 10, b"9" * 20, b"9" * 40, b"-9"])
+def test_an_absurd_length_ends_the_reading_with_a_problem(length: bytes) -> None:
+    whole = gzip.decompress(Warc().add("whole", PAGE).packed)
+    broken = re.sub(
+        rb"(WARC-Type: response.*?Content-Length: )\d+", rb"\g<1>" + length, whole, count=1, flags=re.DOTALL
+    )
+    items, said = taken(whole + broken.replace(b"/whole", b"/huge"))
+    assert [item.url for item in items] == ["https://news.example/whole"]
+    assert len(said) == 1
 
 
 def test_a_file_is_read_as_a_stream() -> None:

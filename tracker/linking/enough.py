@@ -36,6 +36,11 @@ PEOPLE = frozenset({"doi", "title", "listed", "sample_size", "round_size", "arm_
 """One of which a paper shares with its own trial: an abstract counts its people."""
 
 
+PRINTED = frozenset({"rate", "rounded_rates", "figures", "decimals"})
+"""Results of the trial's paper that another trial of as many people with the illness would hardly print: an exact
+share, several rounded ones, an odd number, several small ones."""
+
+
 def is_own_paper(found: Score) -> bool:
     """Whether a paper or protocol, which counts its people, shares such a number with the trial, or is its paper."""
     return bool(found.names.keys() & PEOPLE)
@@ -55,6 +60,8 @@ def is_specific(found: Score) -> bool:
     if names & {"doi", "title"}:
         return True
     if not found.differs and names >= {"intervention", "condition"} and names & {"sample_size", "listed"}:
+        return True
+    if not found.differs and names >= {"condition", "sample_size", "published_near"} and names & PRINTED:
         return True
     if names & {"intervention", "acronym"}:
         marks = NUMBERS | MARKS | ({"title_word"} if found.differs else {"title_word", "results"})
