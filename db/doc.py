@@ -37,6 +37,27 @@ they say otherwise. Spans are half-open and count characters from 0:
 
 `fetch` is a word of SQL: on PostgreSQL it is written `"fetch"`, which SQLite understands too.
 """
+FULL_TEXT = """\
+## Full-text search
+
+The title and text of every standing reading, and the fields of structured records (their first 100,000 characters
+each), are indexed by the stems of their words, none left out. `tracker search` is the way in for people. In SQL,
+`text_search(...)` gives a `rowid` and a `rank` (the lesser, the better), and `text_search_key` (`id`, `text_id`) leads
+from there to the table `text`:
+
+    SELECT d.source, d.native_id, s.rank
+    FROM text_search('placebo') s
+    JOIN text_search_key k ON k.id = s.rowid
+    JOIN v_documents d ON d.text_id = k.text_id
+    ORDER BY s.rank
+
+What stands between the brackets is a query of FTS5 on SQLite (`"two words" AND third NOT fourth`) and one of
+`websearch_to_tsquery` on PostgreSQL (`"two words" third -fourth`). SQLite takes accents off letters, PostgreSQL leaves
+them.
+The index is kept by triggers and holds no evidence: `tracker db reindex` makes it anew. On SQLite it is the FTS5 table
+`text_search` with tables of its own (`text_search_...`), which reads the texts through the view `searched_text`; on
+PostgreSQL the column `words` of `text_search_key`, filled by `text_search_words(title, text, fields)`.
+"""
 TYPES: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
     (UTCDateTime, "moment"),
     (DecimalNumber, "decimal"),
@@ -52,7 +73,7 @@ TYPES: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
 def schema_page() -> str:
     """The Markdown of docs/schema.md."""
     views = view_columns()
-    return "\n".join([INTRODUCTION, *_views(views), *_tables()])
+    return "\n".join([INTRODUCTION, *_views(views), FULL_TEXT, *_tables()])
 
 
 @cache

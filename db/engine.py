@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
-from db import guard
+from db import full_text, guard
 from tracker.clock import Clock
 from tracker.errors import ConfigError, StoreError
 
@@ -156,8 +156,10 @@ def view_files() -> dict[str, str]:
     return {f.name.removesuffix(".sql").split("-", 1)[1]: f.read_text("utf-8") for f in files}
 
 
-def _views_digest() -> str:
-    return hashlib.sha256("\n".join(view_files().values()).encode()).hexdigest()[:16]
+def _views_digest(dialect: str) -> str:
+    return hashlib.sha256("\n".join([*view_files().values(), *full_text.definitions(dialect)]).encode()).hexdigest()[
+        :16
+    ]
 
 
 def revision_of(engine: Engine) -> str | None:
@@ -195,18 +197,22 @@ def upgrade(engine: Engine) -> bool:
                     f"the database has schema {current}, newer than this tracker ({head_revision()})",
                     "update the tracker",
                 )
-            if current == head_revision() and _stored_views_digest(connection) == _views_digest():
+            if current == head_revision() and _stored_views_digest(connection) == _views_digest(engine.dialect.name):
                 return False
             _drop_views(connection)  # a batch migration fails while a view uses the table
+            full_text.drop(connection)
             command.upgrade(_alembic(connection), "head")
             for sql in view_files().values():
                 connection.exec_driver_sql(sql.replace("%", "%%") if engine.dialect.name == "postgresql" else sql)
+            full_text.create(connection)
             if engine.dialect.name == "postgresql":
                 from db.doc import describe_views  # which imports this module
 
                 describe_views(connection)
             connection.execute(text("DELETE FROM view_digest"))
-            connection.execute(text("INSERT INTO view_digest (digest) VALUES (:d)"), {"d": _views_digest()})
+            connection.execute(
+                text("INSERT INTO view_digest (digest) VALUES (:d)"), {"d": _views_digest(engine.dialect.name)}
+            )
         return True
     except DBAPIError as error:
         raise unreadable(error) from None
@@ -259,6 +265,9 @@ def unreadable(error: DBAPIError) -> StoreError:
         "one statement": "give one statement at a time",
         "multiple commands": "give one statement at a time",
         "not authorized": "only reading is allowed here",
+        "fts5: syntax error": "put what is given to text_search in double quotes: docs/schema.md",
+        "unterminated string": "put what is given to text_search in double quotes: docs/schema.md",
+        "no such module: fts5": "this Python's SQLite has no full-text search (FTS5): use a Python that has",
     }
     remedy = next((text for word, text in remedies.items() if word in reason.lower()), "see `tracker status`")
     return StoreError(f"database: {reason}", remedy)

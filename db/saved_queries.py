@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from db import full_text
+
+SEARCHED = re.compile(r"text_search\(:(\w+)\)")
+
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
@@ -15,6 +19,14 @@ class SavedQuery:
     title: str
     sql: str
     parameters: Mapping[str, str]
+
+    def bound(self, given: Mapping[str, str], dialect: str) -> dict[str, str]:
+        """The parameters as the statement takes them: words to search for become a question to the full-text index.
+
+        Raises ConfigError when there is no word among them.
+        """
+        searched = set(SEARCHED.findall(self.sql))
+        return {name: full_text.asked(value, dialect) if name in searched else value for name, value in given.items()}
 
 
 @cache

@@ -69,6 +69,15 @@ def beat(conn: Connection, run_id: str, now: datetime) -> None:
     conn.execute(update(tables.run).where(tables.run.c.id == run_id).values(heartbeat_at=now))
 
 
+def tell_planner(conn: Connection) -> None:
+    """Let the database count anew what it plans its queries by: after much was written its guesses are wrong."""
+    if conn.dialect.name == "postgresql":
+        conn.exec_driver_sql("ANALYZE (SKIP_LOCKED)")
+        return
+    conn.exec_driver_sql("PRAGMA analysis_limit=1000")
+    conn.exec_driver_sql("ANALYZE")
+
+
 def finish_run(conn: Connection, run_id: str, state: str, now: datetime, summary: Mapping[str, Any]) -> None:
     """Close a run with its final `state` and counts."""
     conn.execute(

@@ -33,11 +33,14 @@ SELECT m.id AS mismatch_id,
        a.url AS against_url,
        l.state AS link_state,
        l.score AS link_score,
-       s.id AS story_id,
-       r.native_id AS story_root,
+       sm.story_id,
+       (SELECT r.native_id FROM story s JOIN document r ON r.id = s.root_document_id
+         WHERE s.id = sm.story_id) AS story_root,
        sm.similarity AS story_similarity,
-       x.access,
-       x.embargo_until,
+       (SELECT x.access FROM version v JOIN text x ON x.version_id = v.id AND x.superseded_at IS NULL
+         WHERE v.document_id = w.document_id AND v.seen_to IS NULL LIMIT 1) AS access,
+       (SELECT x.embargo_until FROM version v JOIN text x ON x.version_id = v.id AND x.superseded_at IS NULL
+         WHERE v.document_id = w.document_id AND v.seen_to IS NULL LIMIT 1) AS embargo_until,
        w.parent_id,
        w.document_id,
        w.trial_id
@@ -48,8 +51,4 @@ LEFT JOIN document a ON a.id = w.against_document_id
 LEFT JOIN trial t ON t.id = w.trial_id
 LEFT JOIN link l ON l.id = w.link_id
 LEFT JOIN story_member sm ON sm.document_id = w.document_id
-LEFT JOIN story s ON s.id = sm.story_id
-LEFT JOIN document r ON r.id = s.root_document_id
-LEFT JOIN version v ON v.document_id = w.document_id AND v.seen_to IS NULL
-LEFT JOIN text x ON x.version_id = v.id AND x.superseded_at IS NULL
 WHERE m.state IN ('open', 'acknowledged') AND w.gone_at IS NULL AND w.verdict <> 'missing'

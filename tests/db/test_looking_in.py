@@ -38,6 +38,15 @@ def test_answers_are_frames_or_lists(file: Path) -> None:
         assert list(evidence.query("open-mismatches")["document_value"]) == ["30"]
     with tracker.open(f"sqlite:///{file}", frames="list") as evidence:
         assert [row["native_id"] for row in evidence.view("v_documents")] == ["story"]
+        (found,) = evidence.search('"30 people"', kinds=["press"])
+        assert (found["native_id"], found["trials"], found["excerpt"]) == (
+            "story",
+            "NCT99999901",
+            "The trial had 30 people.",
+        )
+        assert [row["native_id"] for row in evidence.query("search", words="people -drops")] == ["story"]
+        with pytest.raises(ConfigError, match="no word"):
+            evidence.search('"')
 
 
 def test_what_cannot_be_asked_is_said(file: Path, tmp_path: Path) -> None:
@@ -63,13 +72,15 @@ def test_datasette_shows_facets_descriptions_and_every_saved_query(file: Path) -
         await datasette.invoke_startup()
         return [await datasette.client.get(path) for path in paths]
 
+    searched = ["searched_text.json?_shape=objects&_search=" + words for words in ("people", "%22(", "drops")]
     queries = [f"/evidence/{name}.json?words=x&trial=NCT99999901" for name in saved_queries()]
-    home, view, page, write, *answers = asyncio.run(
+    home, view, page, write, hit, odd, miss, *answers = asyncio.run(
         ask(
             "/evidence",
             "/evidence/v_open_mismatches.json?_shape=objects",
             "/evidence/v_open_mismatches",
             "/evidence.json?sql=DELETE+FROM+claim",
+            *(f"/evidence/{path}" for path in searched),
             *queries,
         )
     )
@@ -78,6 +89,8 @@ def test_datasette_shows_facets_descriptions_and_every_saved_query(file: Path) -
     assert {"severity", "check_name", "source", "state"} <= view.json()["facet_results"].keys()
     assert "both values, both sentences" in page.text
     assert write.status_code == 400
+    assert [row["document"] for row in hit.json()["rows"]] == ["paper story"]
+    assert [odd.json()["rows"], miss.json()["rows"]] == [[], []]
     assert [answer.status_code for answer in answers] == [200] * len(saved_queries())
 
 

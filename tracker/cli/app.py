@@ -8,6 +8,7 @@ import typer
 
 from tracker.cli import output
 from tracker.cli.examples import add_examples
+from tracker.cli.looking import COMMANDS
 from tracker.cli.start import offer_config
 from tracker.cli.upkeep import AsJson, config_of, db_app
 
@@ -287,38 +288,8 @@ def review(
     output.note(f"{action}: {mismatch}" + (f" and {count - 1} that are told with it" if count > 1 else ""))
 
 
-@app.command()
-def sql(
-    context: typer.Context,
-    statement: Annotated[str, typer.Argument(help="a SELECT on the tables and views of docs/schema.md")],
-    form: Annotated[str, typer.Option("--format", "-f", help="table, csv, json or jsonl")] = "table",
-    timeout: Annotated[float, typer.Option(min=0.001, help="seconds after which the statement is ended")] = 60.0,
-) -> None:
-    """Read-only SQL on the evidence database."""
-    from tracker.operations import find
-
-    output.check_form(form)
-    columns, rows = find.sql(config_of(context), statement, timeout)
-    output.rows(columns, rows, form)
-
-
-@app.command()
-def query(
-    context: typer.Context,
-    name: Annotated[str | None, typer.Argument(help="a saved query (docs/queries.md); none: list them")] = None,
-    given: Annotated[list[str] | None, typer.Option("--set", help="PARAMETER=VALUE (repeatable)")] = None,
-    form: Annotated[str, typer.Option("--format", "-f", help="table, csv, json or jsonl")] = "table",
-) -> None:
-    """Saved queries: the questions that people ask of the database."""
-    from db.saved_queries import saved_queries
-    from tracker.operations import find
-
-    output.check_form(form)
-    if name is None:
-        output.rows(["query", "answers"], [(one.name, one.title) for one in saved_queries().values()], form)
-        return
-    columns, rows = find.query(config_of(context), name, output.pairs("--set", given or ()))
-    output.rows(columns, rows, form)
+for looking in COMMANDS:
+    app.command()(looking)
 
 
 @app.command()
@@ -345,31 +316,6 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     found = operation.doctor(config_of(context), _clock())
     output.table(found, as_json)
     raise typer.Exit(1 if operation.failing(found) else 0)
-
-
-@app.command()
-def export(
-    context: typer.Context,
-    form: Annotated[str, typer.Argument(metavar="FORMAT", help="csv, jsonl, parquet or warc")],
-    out: Annotated[Path, typer.Argument(help="a folder for the views, a file for warc")],
-    view: Annotated[list[str] | None, typer.Option(help="only this view of docs/schema.md (repeatable)")] = None,
-) -> None:
-    """What the database says, as files: quotes, values, links, hashes. A warc holds the captures: keep it private."""
-    from tracker.operations.export import export as operation
-
-    for name, count in operation(config_of(context), form, out, view or ()).items():
-        output.note(f"{name}: {count} rows")
-
-
-@app.command()
-def browse(
-    context: typer.Context,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="port on this machine")] = 8001,
-) -> None:
-    """Look through the database in a browser, with Datasette: facets, descriptions, saved queries; read-only."""
-    from tracker.operations.browse import browse as operation
-
-    raise typer.Exit(operation(config_of(context), port))
 
 
 @app.command("add-fixture")

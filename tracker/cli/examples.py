@@ -23,6 +23,11 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "links accept": ('tracker links accept https://news.example.org/story NCT00000000 --reason "names its drug"',),
     "links reject": ('tracker links reject https://news.example.org/story NCT00000000 --reason "another dose"',),
     "review": ('tracker review mismatch-0123456789abcdef01234567 dismiss --reason "a typing error, corrected"',),
+    "search": (
+        "tracker search immune depression",
+        "tracker search '\"no significant difference\" placebo' --kind press --limit 5",
+        "tracker search --json -- hamilton -ketamine",
+    ),
     "sql": ('tracker sql "SELECT source, title FROM v_press_without_trial"',),
     "query": (
         "tracker query",
@@ -37,6 +42,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "add-fixture": ("tracker add-fixture isrctn https://www.isrctn.com/ISRCTN00000000",),
     "db upgrade": ("tracker db upgrade",),
     "db backup": ("tracker db backup backups/2026-11-20",),
+    "db reindex": ("tracker db reindex",),
     "db verify": ("tracker db verify --json",),
     "db redact": ("tracker db redact 9f86d081 --reason 'asked for by the publisher'",),
     "db grant-readonly": ("tracker db grant-readonly analyst",),

@@ -51,6 +51,14 @@ def db_verify(context: typer.Context, as_json: AsJson = False) -> None:
     raise typer.Exit(1 if findings else 0)
 
 
+@db_app.command("reindex")
+def db_reindex(context: typer.Context) -> None:
+    """Make the full-text index anew from the stored texts, if `tracker db verify` finds it unsound."""
+    from tracker.operations import maintain
+
+    output.note(maintain.reindex(config_of(context)))
+
+
 @db_app.command("redact")
 def db_redact(
     context: typer.Context,

@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from db import full_text
 from db.doc import column_meanings, view_columns
 from db.engine import view_files
 from db.models import metadata as tables
-from db.saved_queries import saved_queries
+from db.saved_queries import SEARCHED, saved_queries
 from tracker.config import Config
 from tracker.errors import ConfigError
 from tracker.operations._open import reading
@@ -28,7 +29,10 @@ FACETS: Mapping[str, Sequence[str]] = {
     "verdict": ("verdict", "check_name", "severity"),
 }
 """Columns whose values are counted beside the rows."""
-INNER = ("alembic_version", "heartbeat", "ledger", "slot", "story_pair", "story_print", "view_digest")
+INNER = (
+    "alembic_version", "heartbeat", "ledger", "slot", "story_pair", "story_print", "text_search", "text_search_key",
+    "view_digest",
+)  # fmt: skip
 SETTINGS = {"suggest_facets": "off", "allow_download": "off", "sql_time_limit_ms": "20000", "default_page_size": "50"}
 
 
@@ -72,12 +76,24 @@ def description(database: str) -> dict[str, Any]:
         described[name] = {"description": said, "columns": {column: meanings[column] for column in columns}}
     for table in tables.sorted_tables:
         described[table.name] = {"columns": {column.name: column.comment or "" for column in table.columns}}
+    described["searched_text"] = {
+        "description": "Full-text search: the standing texts and the fields of records, by their words.",
+        "columns": dict(full_text.COLUMNS),
+        "fts_table": "text_search",
+        "fts_pk": "id",
+        "sort": "id",
+    }
     for name in INNER:
         described.setdefault(name, {})["hidden"] = True
     for name, facets in FACETS.items():
         described[name]["facets"] = list(facets)
     queries = {
-        one.name: {"sql": one.sql, "title": one.name, "description": one.title} for one in saved_queries().values()
+        one.name: {
+            "sql": SEARCHED.sub(r"text_search(escape_fts(:\1))", one.sql),  # a function of Datasette
+            "title": one.name,
+            "description": one.title,
+        }
+        for one in saved_queries().values()
     }
     return {
         "title": "Evidence tracker",

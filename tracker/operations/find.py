@@ -201,7 +201,7 @@ def query(
             f"the query {name} takes {wants}", f"say `tracker query {name} {wants}`".replace(" no parameters", "")
         )
     with reading(config, statement_timeout=timeout) as conn:
-        result = conn.execute(text(one.sql), dict(given))
+        result = conn.execute(text(one.sql), one.bound(given, conn.dialect.name))
         return list(result.keys()), [tuple(row) for row in result]
 
 

@@ -4,12 +4,13 @@ from typing import Any
 
 from sqlalchemy import text
 
+from db import full_text
 from db.engine import head_revision, open_engine, upgrade
 from db.read import status
 from db.store.blobs import BlobStore
 from tracker.config import Config
 from tracker.errors import StoreError
-from tracker.operations._open import reading
+from tracker.operations._open import reading, writing
 
 MISPLACED = """
 SELECT c.id FROM claim c JOIN text t ON t.id = c.text_id
@@ -42,6 +43,12 @@ def upgrade_store(config: Config) -> str:
     return f"schema {head_revision()}: {'made or updated' if changed else 'already up to date'}"
 
 
+def reindex(config: Config) -> str:
+    """Make the full-text index anew; returns what was done in one line. Raises StoreError."""
+    with writing(config) as conn:
+        return f"{full_text.rebuild(conn)} texts can be searched"
+
+
 def verify(config: Config) -> list[dict[str, Any]]:
     """What is wrong with the store: quotes that do not stand where they should, blobs missing or damaged, orphans.
 
@@ -54,6 +61,10 @@ def verify(config: Config) -> list[dict[str, Any]]:
         for kind, query in ORPHANS.items():
             for row in conn.execute(text(query)):
                 found.append(_finding(kind, row[0], "restore a backup, or report it"))
+        for text_id in full_text.unsound(conn):
+            found.append(
+                _finding("text is not in the full-text index as it stands", text_id, "run `tracker db reindex`")
+            )
         if conn.dialect.name == "sqlite":
             for row in conn.exec_driver_sql("PRAGMA foreign_key_check"):
                 found.append(_finding("broken reference", f"{row[0]} row {row[1]}", "restore a backup"))

@@ -13,8 +13,23 @@ from db.engine import open_engine, require_schema, unreadable, view_files
 from db.models import metadata
 from db.saved_queries import saved_queries
 from tracker.errors import ConfigError
+from tracker.operations import search
 
 FRAMES = ("pandas", "polars")
+FOUND = (
+    "source",
+    "kind",
+    "native_id",
+    "title",
+    "published",
+    "url",
+    "passage",
+    "excerpt",
+    "trials",
+    "seen_from",
+    "seen_to",
+)
+"""Columns of what `Evidence.search` finds."""
 
 
 class Evidence:
@@ -44,7 +59,21 @@ class Evidence:
         if one is None or one.parameters.keys() != given.keys():
             wants = ", ".join(saved_queries()) if one is None else ", ".join(one.parameters) or "no parameters"
             raise ConfigError(f"no saved query '{name}' with {sorted(given)}", f"it takes one of: {wants}")
-        return self.sql(one.sql, **given)
+        return self.sql(one.sql, **one.bound(given, self._engine.dialect.name))
+
+    def search(
+        self, words: str, *, limit: int = 20, kinds: Sequence[str] = (), topic: str | None = None, past: bool = False
+    ) -> Any:
+        """The documents that hold `words`, the best match first, as `tracker search` finds them: a row for each.
+
+        Raises ConfigError when there is no word to look for, or no such kind or topic.
+        """
+        try:
+            with self._engine.connect() as conn:
+                found = search.found(conn, words, limit=limit, kinds=kinds, topic=topic, past=past)
+        except DBAPIError as error:
+            raise unreadable(error) from None
+        return self._framed(list(FOUND), [tuple(row[name] for name in FOUND) for row in map(_flat, found["documents"])])
 
     def view(self, name: str) -> Any:
         """All rows of a view or table of docs/schema.md. Raises ConfigError when there is none."""
@@ -82,3 +111,10 @@ def _frames(wanted: str | None) -> str:
     if wanted != "list" and importlib.util.find_spec(wanted) is None:
         raise ConfigError(f"{wanted} is not installed", f"run `pip install {wanted}`, or use frames='list'")
     return wanted
+
+
+def _flat(found: dict[str, Any]) -> dict[str, Any]:
+    """A document that was found, in one row; its trials by all their numbers."""
+    document = found["document"]
+    trials = "; ".join(", ".join(trial["identifiers"]) for trial in found["trials"])
+    return {**found, **document, "native_id": document["id"], "trials": trials}

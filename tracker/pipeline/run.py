@@ -38,6 +38,8 @@ LOCAL: dict[Stage, Callable[[Work], Tally]] = {
 
 RESUMED_WITHIN = timedelta(hours=12)
 """A run that was cut off is resumed by the next within this time: what it has asked to the end is not asked again."""
+MUCH = 500
+"""New rows of a run after which the database counts its tables again."""
 
 
 @dataclass(slots=True)
@@ -191,6 +193,8 @@ def _close(work: Work, outcome: Outcome) -> None:
     try:
         with work.writing() as conn:
             runs.finish_run(conn, work.run_id, outcome.state, work.clock.now(), summary)
+            if sum(counts["done"] for counts in outcome.counts.values()) >= MUCH:
+                runs.tell_planner(conn)
     except StoreError:
         if outcome.state != "failed":
             raise
