@@ -33,6 +33,8 @@ class Wanted:
     """When given, no more heads than this: the gravest, then the newest, with what stands below them."""
     newest: bool = False
     """With `most`: the newest, however grave."""
+    topic: str | None = None
+    """Only of trials some of whose documents were fetched for this topic."""
 
 
 def mismatches(conn: Connection, wanted: Wanted) -> list[dict[str, Any]]:
@@ -55,6 +57,8 @@ def mismatches(conn: Connection, wanted: Wanted) -> list[dict[str, Any]]:
         query = query.where(table.c.document_id.in_(near), table.c.trial_id.in_(wanted.trial_ids))
     if wanted.document_ids:
         query = query.where(table.c.document_id.in_(wanted.document_ids))
+    if wanted.topic is not None:
+        query = query.where(table.c.trial_id.in_(trials_of(wanted.topic)))
     least = SEVERITIES.index(wanted.min_severity)
     query = query.where(table.c.severity.in_(SEVERITIES[least:]))
     if wanted.most is not None:
@@ -76,6 +80,17 @@ def mismatches(conn: Connection, wanted: Wanted) -> list[dict[str, Any]]:
         )
     )
     return _described(conn, rows)
+
+
+def trials_of(topic: str) -> Select[Any]:
+    """The ids of the trials some of whose documents were fetched for `topic`."""
+    link, version, fetch = tables.link, tables.version, tables.fetch
+    return (
+        select(link.c.trial_id)
+        .join(version, version.c.document_id == link.c.document_id)
+        .join(fetch, fetch.c.id == version.c.fetch_id)
+        .where(fetch.c.topic == topic, link.c.state == "accepted", link.c.role != "background")
+    )
 
 
 def _first(query: Select[Any], most: int, *, newest: bool) -> Select[Any]:

@@ -9,9 +9,11 @@ from typing import Any
 
 import feedparser
 import pytest
+from sqlalchemy import text
 
 from tests.pipeline.stages import bench
 from tests.pipeline.stores import START, PatientClock
+from tracker.records import Field
 from tracker.report.feeds import Entry, atom, json_feed
 
 STORY = "The trial (registered as NCT99999901) randomised {n} people.\x0b It ended."
@@ -71,6 +73,34 @@ def test_an_id_stays_and_another_night_writes_nothing_anew(made: SimpleNamespace
     before = {p: p.read_bytes() for p in made.folder.iterdir()}
     made.store.run(PatientClock(START + timedelta(days=1)))
     assert {p: p.read_bytes() for p in made.folder.iterdir()} == before
+
+
+def test_a_quiet_topic_is_not_crowded_out_by_a_loud_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.report.feeds.MOST", 2)
+    with bench(f"sqlite:///{tmp_path / 'evidence.db'}", tmp_path) as store:
+        store.registry()
+        quiet = {
+            "record": {"id": "NCT99999902", "size": 50},
+            "fields": (
+                Field(type="registration_id", raw="NCT99999902", path="$.id", kind="own"),
+                Field(type="sample_size", raw="50", path="$.size", kind="enrolled"),
+            ),
+        }
+        store.add("NCT99999902", "", "quiet_register", kind="registry", title="Pills for examples", **quiet)
+        store.add("calm", "The trial (registered as NCT99999902) randomised 88 people.", "quiet", title="Calm")
+        store.run()
+        for number in range(3):
+            store.add(f"loud-{number}", STORY.format(n=64 + number), "loud", at=2, title=f"Loud {number}")
+        with store.engine.begin() as conn:
+            conn.execute(text("UPDATE fetch SET topic = 'calm' WHERE source LIKE 'quiet%'"))
+        store.run(PatientClock(START + timedelta(days=2)))
+    titles = {
+        name: sorted(e.title for e in as_atom(tmp_path / "report" / "feeds" / f"{name}.atom").entries)
+        for name in ("all", "topic-topic", "topic-calm")
+    }
+    assert titles["topic-calm"] == ["Number of people: Calm"]
+    assert len(titles["all"]) == len(titles["topic-topic"]) == 2
+    assert all("Loud" in title for title in titles["all"] + titles["topic-topic"])
 
 
 def test_a_changed_entry_is_told_in_its_own_words(made: SimpleNamespace) -> None:

@@ -1,13 +1,13 @@
 """Feeds of what does not agree and of what registry entries changed: Atom (RFC 4287) and JSON Feed 1.1.
 
-One for everything, one per topic, one per trial that has a page. The id of an entry is made of the id of the mismatch
-or change alone, so that a reader shows it once, whichever feed it comes with.
+One for everything, one per topic (each with the newest of its own), one per trial that has a page. The id of an entry
+is made of the id of the mismatch or change alone, so that a reader shows it once, whichever feed it comes with.
 """
 
 import json
 import re
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -48,28 +48,35 @@ class Entry:
 
 def feeds(conn: Connection, now: datetime, trials: Collection[str]) -> Iterator[tuple[str, str]]:
     """Every feed as (path below the report folder, content); nothing that is under embargo `now` is in one."""
-    entries = [*_mismatches(conn, now), *_changes(conn)]
-    entries.sort(key=lambda e: (e.updated, e.id), reverse=True)
+    entries = _entries(conn, now)
     yield from _both("feeds/all", "What does not agree", entries)
-    topics = _reads.topics_of(conn, {e.trial_id for e in entries if e.trial_id})
-    names = [
-        row["topic"] for row in rows(conn, "SELECT DISTINCT topic FROM \"fetch\" WHERE topic <> '' ORDER BY topic")
-    ]
-    for name in names:
-        told = [e for e in entries if e.trial_id and name in topics.get(e.trial_id, ())]
+    found = {entry.id: entry for entry in entries}
+    for row in rows(conn, "SELECT DISTINCT topic FROM \"fetch\" WHERE topic <> '' ORDER BY topic"):
+        name = row["topic"]
+        told = _entries(conn, now, name)  # of its own: a quiet topic is not crowded out by a loud one
+        found |= {entry.id: entry for entry in told}
         yield from _both(f"feeds/topic-{re.sub(r'[^a-zA-Z0-9_-]+', '_', name)}", name.replace("_", " "), told)
     by_trial: dict[str, list[Entry]] = {}
-    for entry in entries:
+    for entry in _sorted(found.values()):
         by_trial.setdefault(entry.trial_id or "", []).append(entry)
     paged = [trial_id for trial_id in trials if trial_id in by_trial]
     labels = findings.trials_named(conn, paged)
     for trial_id in paged:
-        yield from _both(f"feeds/{trial_id}", str(labels[trial_id]["label"]), by_trial[trial_id])
+        yield from _both(f"feeds/{trial_id}", str(labels[trial_id]["label"]), by_trial[trial_id][:MOST])
 
 
-def _mismatches(conn: Connection, now: datetime) -> Iterator[Entry]:
+def _entries(conn: Connection, now: datetime, topic: str | None = None) -> list[Entry]:
+    """The newest of everything, or of one topic."""
+    return _sorted([*_mismatches(conn, now, topic), *_changes(conn, topic)])[:MOST]
+
+
+def _sorted(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda e: (e.updated, e.id), reverse=True)
+
+
+def _mismatches(conn: Connection, now: datetime, topic: str | None) -> Iterator[Entry]:
     checks = all_checks()
-    for m in findings.mismatches(conn, Wanted(min_severity="minor", now=now, most=MOST, newest=True)):
+    for m in findings.mismatches(conn, Wanted(min_severity="minor", now=now, most=MOST, newest=True, topic=topic)):
         if m["parent"] is None and not (m["story"] and m["story"]["copy_of"]) and m["state"] != "dismissed":
             title = checks[m["check"]].title if m["check"] in checks else m["check"]
             quotes = "\n".join(f"“{quote}”" for quote in m["quotes"])
@@ -85,14 +92,19 @@ def _mismatches(conn: Connection, now: datetime) -> Iterator[Entry]:
             )
 
 
-def _changes(conn: Connection) -> Iterator[Entry]:
+def _changes(conn: Connection, topic: str | None) -> Iterator[Entry]:
     found = rows(
         conn,
         "SELECT c.id, c.words, c.value_before, c.value_after, c.made_at, d.native_id, d.url, l.trial_id"
         " FROM registry_change c JOIN document d ON d.id = c.document_id"
         " LEFT JOIN link l ON l.document_id = d.id AND l.role = 'registration' AND l.state = 'accepted'"
-        " WHERE c.superseded_at IS NULL ORDER BY c.made_at DESC, c.id LIMIT :most",
+        " WHERE c.superseded_at IS NULL AND (CAST(:topic AS TEXT) IS NULL OR l.trial_id IN ("
+        "SELECT o.trial_id FROM link o JOIN version v ON v.document_id = o.document_id"
+        ' JOIN "fetch" f ON f.id = v.fetch_id'
+        " WHERE f.topic = :topic AND o.state = 'accepted' AND o.role <> 'background'))"
+        " ORDER BY c.made_at DESC, c.id LIMIT :most",
         most=MOST,
+        topic=topic,
     )
     for row in {row["id"]: row for row in found}.values():
         made = _reads.aware(row["made_at"])
@@ -110,8 +122,8 @@ def _changes(conn: Connection) -> Iterator[Entry]:
 
 
 def _both(path: str, title: str, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
-    yield f"{path}.atom", atom(path, title, entries[:MOST])
-    yield f"{path}.json", json_feed(title, entries[:MOST])
+    yield f"{path}.atom", atom(path, title, entries)
+    yield f"{path}.json", json_feed(title, entries)
 
 
 def atom(path: str, title: str, entries: Sequence[Entry]) -> str:
