@@ -233,7 +233,15 @@ def documents_named(conn: Connection, ids: Iterable[str | None]) -> Mapping[str 
     """Documents as the JSON outputs show them, by hash id; `id` is the native id."""
     table, body, version = tables.document, tables.text, tables.version
     rows = conn.execute(
-        select(table, body.c.title, body.c.published_low, body.c.access, body.c.embargo_until, version.c.seen_from)
+        select(
+            table,
+            body.c.title,
+            body.c.published_low,
+            body.c.modified_low,
+            body.c.access,
+            body.c.embargo_until,
+            version.c.seen_from,
+        )
         .outerjoin(version, (version.c.document_id == table.c.id) & version.c.seen_to.is_(None))
         .outerjoin(body, (body.c.version_id == version.c.id) & body.c.superseded_at.is_(None))
         .where(table.c.id.in_({i for i in ids if i is not None}))
@@ -247,6 +255,7 @@ def documents_named(conn: Connection, ids: Iterable[str | None]) -> Mapping[str 
             "url": row.url,
             "title": row.title,
             "published": row.published_low,
+            "modified": row.modified_low,
             "captured": row.seen_from,
             "access": row.access,
             "embargo_until": row.embargo_until,

@@ -80,6 +80,8 @@ def run(
             config, clock, sources=source or (), topics=topic or (), replay=replay, offline=offline, only=only
         )
     output.outcome(outcome, as_json)
+    if not as_json:
+        output.note(find.standing(config))
     if outcome.exit_code == 0 and fail_on_mismatch and find.opened_since(config, began):
         raise typer.Exit(4)
     raise typer.Exit(outcome.exit_code)

@@ -182,7 +182,8 @@ def state(found: dict[str, Any], as_json: bool) -> None:
     if as_json:
         dump(found)
         return
-    table(found["runs"])
+    times = ("started_at", "finished_at")
+    table([run | {name: str(run[name] or "")[:16] for name in times} for run in found["runs"]])
     print(", ".join(f"{count} {name}{'es' if name.endswith('ch') else 's'}" for name, count in found["counts"].items()))
     print(_checked(found["checked"]))
     for row in found["failing"]:

@@ -160,7 +160,8 @@ class PinnedBackend(httpcore.NetworkBackend):
         for address in addresses:
             kind = why_forbidden(address, allow_loopback=self._allow_loopback)
             if kind:
-                raise Refused(f"refused: {host} resolves to the {kind} address {address}")
+                allowed = " (fetch.allow_loopback = true lets it through)" if kind == "loopback" else ""
+                raise Refused(f"refused: {host} resolves to the {kind} address {address}{allowed}")
         return addresses
 
     def connect_tcp(

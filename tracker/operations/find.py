@@ -205,6 +205,14 @@ def query(
         return list(result.keys()), [tuple(row) for row in result]
 
 
+def standing(config: Config) -> str:
+    """What nobody has settled, by severity, and where a person looks at it, in one line."""
+    with reading(config) as conn:
+        found = status.verdict_counts(conn)["open"]
+    told = ", ".join(f"{found[name]} {name}" for name in reversed(findings.SEVERITIES) if name in found)
+    return f"open: {told or 'nothing'} (tracker mismatches); report: {config.store.report / 'index.html'}"
+
+
 def sources(config: Config) -> list[dict[str, Any]]:
     """Every source of the configuration and the store with its health."""
     try:
