@@ -1,14 +1,19 @@
 """A page on two trials is held against each of them with its own parts only (trials and drug are made up)."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from db.read.findings import Wanted
 from tests.linking.measure import store_in
+from tests.pipeline.stores import PatientClock
+from tracker.cli.checked import checked
 from tracker.config import Config
 from tracker.operations import find
 from tracker.operations._open import reading
+from tracker.operations.check import check
+from tracker.report.checked import checked_page
 
 PAPER = (
     "Zorvelimab in urticaria: the {name} randomised trial. Methods: In {name} (NCT9999990{n}), {people} patients with "
@@ -74,3 +79,30 @@ def test_sql_shows_each_trial_its_own_claims(config: Config) -> None:
             "WHERE c.native_id = 'story' AND c.type = 'duration' ORDER BY t.value"
         ).all()
     assert [tuple(row) for row in rows] == [("NCT99999901", "12 weeks"), ("NCT99999902", "52 weeks")]
+
+
+@pytest.mark.parametrize("body", [STORY.replace("52 weeks", "40 weeks"), NUMBERED])
+def test_a_draft_on_two_trials_is_held_against_both(
+    config: Config, tmp_path: Path, capsys: pytest.CaptureFixture[str], body: str
+) -> None:
+    draft = {"id": "draft", "kind": "press", "title": "Two trials", "published_at": "2026-03-02", "text": body}
+    (tmp_path / "draft.jsonl").write_text(json.dumps(draft) + "\n", "utf-8")
+    found = check(config, PatientClock(), str(tmp_path / "draft.jsonl"), offline=True)
+    (result,) = found
+    assert sorted((t["identifiers"][0], t["state"], t["witnesses"] > 0) for t in result["trials"]) == [
+        ("NCT99999901", "accepted", True),
+        ("NCT99999902", "accepted", True),
+    ]
+    said = {(v["check"], v["verdict"], v["trial"][0]) for v in result["verdicts"]}
+    assert {
+        ("duration", "consistent", "NCT99999901"),
+        ("duration", "inconsistent", "NCT99999902"),
+        ("sample_size", "consistent", "NCT99999901"),
+        ("sample_size", "consistent", "NCT99999902"),
+    } <= said
+    assert not {check for check, verdict, trial in said if verdict == "inconsistent" and trial == "NCT99999901"}
+    checked(found, as_json=False)
+    page, printed = checked_page(found, PatientClock().now(), offline=True), capsys.readouterr().out
+    for trial in ("NCT99999901", "NCT99999902"):
+        assert f"Why {trial}" in page
+        assert f"{trial}: " in printed

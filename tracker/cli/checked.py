@@ -45,16 +45,15 @@ def _standing(document: dict[str, Any]) -> None:
 
 
 def _trial(result: dict[str, Any]) -> None:
-    trial = result["trial"]
-    if trial is None:
+    if not result["trials"]:
         print("  No trial of the store fits this document; only what it says itself was checked.")
-        return
-    sure = "is about" if trial["state"] == "accepted" else "may be about"
-    print(f"  It {sure} {plain(trial['name'])} (score {trial['score']:.2f}):")
-    for reason in trial["why"]:
-        print(f"    {squeezed(reason, 160)}")
-    if not result["witnesses"]:
-        print("  The store holds no other document of this trial to hold it against.")
+    for trial in result["trials"]:
+        sure = "is about" if trial["state"] == "accepted" else "may be about"
+        print(f"  It {sure} {plain(trial['name'])} (score {trial['score']:.2f}):")
+        for reason in trial["why"]:
+            print(f"    {squeezed(reason, 160)}")
+        if not trial["witnesses"]:
+            print("  The store holds no other document of this trial to hold it against.")
 
 
 def _summary(result: dict[str, Any]) -> str:
@@ -74,7 +73,8 @@ def _summary(result: dict[str, Any]) -> str:
 
 def _verdict(row: dict[str, Any], result: dict[str, Any]) -> None:
     indent = "    " if row["parent"] else "  "
-    print(f"{indent}{plain(row['explanation'])}")
+    whose = f"{plain(', '.join(row['trial']))}: " if len(result["trials"]) > 1 and not row["parent"] else ""
+    print(f"{indent}{whose}{plain(row['explanation'])}")
     if row["verdict"] not in QUOTED or any(v["parent"] == row["id"] for v in result["verdicts"]):
         return
     against = row["against"]

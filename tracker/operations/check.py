@@ -3,7 +3,7 @@
 Nothing is stored unless asked. Offline, nothing leaves the machine and nothing is logged: drafts under embargo.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from tracker.errors import ConfigError, ReadError, StoreError
 from tracker.http import Client
 from tracker.ids import digest, make_id
 from tracker.linking import DraftLink, IdentifierClaim
+from tracker.linking.parts import told_apart
 from tracker.operations._held import Store
 from tracker.operations._open import reading
 from tracker.operations.extract import as_json
@@ -29,6 +30,8 @@ from tracker.pipeline.judge import judge
 from tracker.pipeline.notices import notices_of
 from tracker.pipeline.units import COVERAGE, Unit, units_of
 from tracker.records import Claim, Document, Problem, Request
+
+NO_TRIAL: Mapping[str, Any] = {"name": "", "identifiers": []}
 
 
 def check(config: Config, clock: Clock, target: str, *, offline: bool = False) -> list[dict[str, Any]]:
@@ -84,20 +87,26 @@ def _checked(store: Store | None, config: Config, clock: Clock, document: Docume
     rows = claim_rows(text.text_id, text.document_id, said, "check")
     held = [(row["id"], claim, _sentence(document.text, claim)) for row, claim in zip(rows, said, strict=False)]
     known = {text.text_id: held}
-    link, unit, nearest = None, Unit(text), ""
+    units, trials = [Unit(text)], dict[str, Mapping[str, Any]]()
     if store is not None:
-        link = _link(store, config, document, text, held)
-        unit = _unit(store, text, link, said)
-        nearest = findings.trial_name(store.conn, link.trial_id) if link is not None else ""
-        known |= read.claims_of(store.conn, [i for i in unit.text_ids if i != text.text_id])
-    bodies = {text.text_id: document.text}
-    found = judge(unit, known, "check", nearest, bodies=bodies, today=clock.now().date())
-    verdicts, listed = found.rows, found.listed
-    against = {v["against_document_id"] for v in verdicts}
+        units = _units(store, text, _links(store, config, document, text, held), said)
+        trials = {u.link.trial_id: _trial(store, u, u.link) for u in units if u.link is not None}
+        others = {i for unit in units for i in unit.text_ids if i != text.text_id}
+        known |= read.claims_of(store.conn, sorted(others))
+    verdicts: dict[tuple[str, str], dict[str, Any]] = {}
+    listed: set[str] = set()
+    for unit in units:
+        trial = trials[unit.link.trial_id] if unit.link is not None else NO_TRIAL
+        bodies = {text.text_id: document.text}
+        found = judge(unit, known, "check", trial["name"], bodies=bodies, today=clock.now().date())
+        listed |= found.listed
+        for row in found.rows:  # what a page on two trials says within itself is the same for both
+            verdicts.setdefault((row["id"], row["explanation"]), row | {"trial": trial["identifiers"]})
+    against = {v["against_document_id"] for v in verdicts.values()}
     names = findings.documents_named(store.conn, against) if store is not None else {}
-    stories = {t.text_id for t in unit.texts if t.kind in COVERAGE}
+    stories = {t.text_id for unit in units for t in unit.texts if t.kind in COVERAGE}
     printed = {i for text_id in stories for i, claim, _ in known[text_id] if claim.passage == "abstract"}
-    weighed = {v[name] for v in verdicts for name in ("claim_id", "against_claim_id")}
+    weighed = {v[name] for v in verdicts.values() for name in ("claim_id", "against_claim_id")}
     return {
         "document": {
             "id": document.native_id,
@@ -108,10 +117,9 @@ def _checked(store: Store | None, config: Config, clock: Clock, document: Docume
             "embargo_until": document.embargo_until,
             "under_embargo": document.embargo_until is not None and document.embargo_until > clock.now(),
         },
-        "trial": {"name": nearest, "state": link.state, "score": link.score, "why": list(link.evidence)}
-        if link
-        else None,
-        "witnesses": len(unit.references) + len(unit.abstracts),
+        "trial": next(iter(trials.values()), None),
+        "trials": list(trials.values()),
+        "witnesses": sum(len(unit.references) + len(unit.abstracts) for unit in units),
         "claims": [
             as_json(claim) | {"sentence": sentence, "compared": claim_id in weighed}
             for claim_id, claim, sentence in held
@@ -120,6 +128,7 @@ def _checked(store: Store | None, config: Config, clock: Clock, document: Docume
             {
                 "check": v["check_name"],
                 "verdict": v["verdict"],
+                "trial": v["trial"],
                 "severity": v["severity"],
                 "listed": v["id"] in listed,
                 "parent": v["parent_id"],
@@ -134,7 +143,7 @@ def _checked(store: Store | None, config: Config, clock: Clock, document: Docume
                 ],
                 "explanation": v["explanation"],
             }
-            for v in verdicts
+            for v in verdicts.values()
         ],
     }
 
@@ -161,15 +170,31 @@ def _as_text(document: Document, clock: Clock) -> CurrentText:
     )
 
 
-def _link(
+def _trial(store: Store, unit: Unit, link: HeldLink) -> dict[str, Any]:
+    """What is told of a trial that the document is, or may be, about."""
+    return {
+        "name": findings.trial_name(store.conn, link.trial_id),
+        "identifiers": findings.trials_named(store.conn, [link.trial_id])[link.trial_id]["identifiers"],
+        "state": link.state,
+        "score": link.score,
+        "why": list(link.evidence),
+        "witnesses": len(unit.references) + len(unit.abstracts),
+    }
+
+
+def _links(
     store: Store, config: Config, document: Document, text: CurrentText, held: Sequence[tuple[str, Claim, str]]
-) -> HeldLink | None:
-    """The document's best link to a trial of the store: by number, else by content."""
+) -> list[HeldLink]:
+    """The document's links to trials of the store: by number, else by content; with the parts of a page on two."""
     lines = config.thresholds
     numbers = [_number(text, claim_id, claim) for claim_id, claim, _ in held if claim.type == "registration_id"]
     drafts = [
         d for d in linking.link_by_identifier(numbers, store.trial_of, lines.link_accept) if d.role != "background"
     ]
+    if len(drafts) == 2 and document.kind in COVERAGE:
+        facts = {d.trial.id: store.index.profiles[d.trial.id][1] for d in drafts if d.trial.id in store.index.profiles}
+        if len(facts) == 2:
+            drafts = list(told_apart(drafts, facts, document.text, lines.link_accept))
     if not drafts:
         said = linking.facts_of(
             document.kind,
@@ -181,8 +206,7 @@ def _link(
         )
         report = linking.Report(text.document_id, document.kind, document.text, said, text.published)
         drafts = linking.link_by_content([report], store.index, lines.link_accept, lines.link_propose)
-    best = max(drafts, key=lambda d: (d.state == "accepted", d.score), default=None)
-    return _as_link(best) if best is not None else None
+    return [_as_link(draft) for draft in drafts]
 
 
 def _number(text: CurrentText, claim_id: str, claim: Claim) -> IdentifierClaim:
@@ -214,16 +238,20 @@ def _as_link(draft: DraftLink) -> HeldLink:
     )
 
 
-def _unit(store: Store, text: CurrentText, link: HeldLink | None, said: Sequence[Claim]) -> Unit:
-    """The document with the stored witnesses of its trial and notices; a stored copy of it is no witness."""
+def _units(store: Store, text: CurrentText, drawn: Sequence[HeldLink], said: Sequence[Claim]) -> list[Unit]:
+    """The document with the stored witnesses of its trial and notices, twice if it is about two trials in parts.
+
+    A stored copy of it is no witness.
+    """
     texts = [*(t for t in store.texts if t.url is None or t.url != text.url), text]
-    links = [*store.links, *([link] if link is not None else ())]
+    links = [*store.links, *drawn]
     cited = [(text.document_id, c.type, str(c.value)) for c in said if c.type in ("doi", "pmid") and c.kind == "own"]
-    return units_of(
+    units = units_of(
         texts,
         links,
         store.with_abstract,
         store.publications,
         store.histories,
         notices_of(store.conn, texts, links, cited),
-    )[-1]
+    )
+    return [unit for unit in units if unit.text.document_id == text.document_id]
