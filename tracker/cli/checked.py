@@ -67,7 +67,8 @@ def _summary(result: dict[str, Any]) -> str:
         if (rows := [v for v in result["verdicts"] if v["verdict"] in names and v["id"] not in heads])
     ]
     own = sum(claim["scope"] == "this_trial" for claim in result["claims"])
-    read = f"Read: {len(result['claims'])} statements, {own} about this trial."
+    which = "these trials" if len(result["trials"]) > 1 else "this trial"
+    read = f"Read: {len(result['claims'])} statements, {own} about {which}."
     return f"{read} Compared: {', '.join(counts)}." if counts else f"{read} Nothing could be compared."
 
 
