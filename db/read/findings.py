@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, case, func, select, text
 
 from db import tables
-from db.read.stories import stories_of
+from db.read.copies import copies_of
 
 SEVERITIES = ("info", "minor", "major", "critical")
 
@@ -127,7 +127,7 @@ def _described(conn: Connection, rows: Sequence[Row[Any]]) -> list[dict[str, Any
     trials = trials_named(conn, {r.trial_id for r in rows})
     printed = _abstracts(conn, {r.claim_id for r in rows} | {r.against_claim_id for r in rows})
     link = tables.link
-    stories = _stories(conn, rows, documents)
+    stories = copies_of(conn, rows, documents)
     links = {
         row.id: {"state": row.state, "score": row.score, "method": row.method}
         for row in conn.execute(select(link).where(link.c.id.in_({r.link_id for r in rows})))
@@ -174,44 +174,6 @@ def embargoed(conn: Connection, now: datetime) -> frozenset[str]:
         .where(version.c.seen_to.is_(None), body.c.superseded_at.is_(None), body.c.embargo_until > now)
     )
     return frozenset(conn.execute(query).scalars())
-
-
-def _stories(
-    conn: Connection, rows: Sequence[Row[Any]], documents: Mapping[str | None, dict[str, Any]]
-) -> dict[str, dict[str, Any]]:
-    """The story of each mismatch whose document has one, with the mismatches that say the same in copies of it.
-
-    The same is the same check, qualifiers, verdict, reference and printed values, and under a head finding the same
-    differences: what differs in one number is a mismatch of its own. The earliest document has the others as `copies`;
-    to each of these it is `copy_of`.
-    """
-    story_of = stories_of(conn, {r.document_id for r in rows})
-    below: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in rows:
-        if row.parent_id is not None:
-            below[row.parent_id].append(_said(row))
-    same: dict[tuple[Any, ...], list[Row[Any]]] = defaultdict(list)
-    for row in rows:
-        if row.document_id in story_of:
-            same[story_of[row.document_id], row.state, _said(row), tuple(sorted(map(str, below[row.id])))].append(row)
-    found: dict[str, dict[str, Any]] = {}
-    for ((story_id, root), *_), group in same.items():
-        group.sort(key=lambda r: (r.document_id != root, *_place(documents[r.document_id]), r.id))
-        for row in group:
-            copies = [{"mismatch": r.id, "document": documents[r.document_id]} for r in group[1:]]
-            first = row is group[0]
-            found[row.id] = {"id": story_id, "copies": copies if first else []}
-            found[row.id]["copy_of"] = None if first else group[0].id
-    return found
-
-
-def _said(row: Row[Any]) -> tuple[Any, ...]:
-    values = [(value or "").casefold() for value in (row.document_value, row.against_value)]
-    return (row.check_name, row.qualifiers, row.verdict, row.severity, row.against_document_id, row.trial_id, *values)
-
-
-def _place(document: Mapping[str, Any]) -> tuple[str, str]:
-    return (str(document["published"] or document["captured"]), str(document["captured"]))
 
 
 def _abstracts(conn: Connection, claim_ids: Iterable[str | None]) -> set[str]:

@@ -106,6 +106,7 @@ def test_an_analyst_reads_and_changes_nothing(call: Call, tmp_path: Path, pg_dat
     said = call("sql", "SELECT people FROM v_sample_sizes", "--format", "csv")
     assert said.out == "people\n30\n"
     assert call("mismatches").code == 0
+    assert call("search", "randomised").out.endswith("1 document\n")
     refused = call("run", "--offline")
     assert (refused.code, len(refused.lines)) == (1, 1)
     assert "may" in refused.err
