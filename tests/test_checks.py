@@ -56,7 +56,13 @@ def case_of(example: Example) -> Case:
     """The document and its reference, read by the real extractor."""
     text = example.document if isinstance(example.document, str) else ""
     subject = Witness(
-        "document-a", example.document_kind, "a story", _read(example.document, "a"), text=text, gone=_day(example.gone)
+        "document-a",
+        example.document_kind,
+        "a story",
+        _read(example.document, "a"),
+        _day(example.published),
+        text=text,
+        gone=_day(example.gone),
     )
     past = tuple(
         Past(date.fromisoformat(day), _read(said, f"v{n}"), said if isinstance(said, str) else "")

@@ -145,7 +145,8 @@ class Example:
 
     What is said is text or registry fields (`Stated`); `reference_kind` is who says the reference.
     `earlier` are earlier versions (day, what was said), the oldest first: of the document or, where there is one, of
-    the reference; the last version holds since `since`. `notices` are (kind, day, reliance).
+    the reference; the last version holds since `since`. `notices` are (kind, day, reliance), `published` is when the
+    document appeared.
     """
 
     document: Said
@@ -158,6 +159,7 @@ class Example:
     notices: tuple[tuple[str, str, Reliance], ...] = ()
     today: str = ""
     gone: str = ""
+    published: str = ""
 
 
 @dataclass(frozen=True, slots=True)

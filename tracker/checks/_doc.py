@@ -43,6 +43,7 @@ def _level(check: Check) -> str:
 def _document(example: Example) -> str:
     said = "" if example.document_kind == "press" else f"{example.document_kind.replace('_', ' ')}: "
     held = f" (today {example.today})" if example.today else f" (gone since {example.gone})" if example.gone else ""
+    held += f" (published {example.published})" if example.published else ""
     return f"{said}{_cell(_words(example.document))}{held}"
 
 

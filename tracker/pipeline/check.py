@@ -132,8 +132,7 @@ def _judged(conn: Connection, unit: Unit, code: str, today: date) -> Judgement:
 
 
 def bodies_wanted(unit: Unit) -> list[str]:
-    """The texts that checks read as a whole: papers, and stories that were edited or rest on a paper with notices."""
-    own = [v.text_id for v in unit.past.get(unit.text.document_id, ())]
-    if unit.text.kind in PAPERS or (unit.text.kind in COVERAGE and (own or unit.notices)):
-        return [unit.text.text_id, *own]
+    """The texts that checks read as a whole: papers, and stories, with what they said before they were edited."""
+    if unit.text.kind in PAPERS or unit.text.kind in COVERAGE:
+        return [unit.text.text_id, *(v.text_id for v in unit.past.get(unit.text.document_id, ()))]
     return []

@@ -135,12 +135,12 @@ def _references(unit: Unit, claims: Claims) -> list[Witness]:
 
 
 def _differences(case: Case) -> list[tuple[str, Finding]]:
-    """What differs from a trial that is only proposed."""
+    """What differs from a trial that is only proposed; a note (severity info) is no ground to doubt the link."""
     found = []
     for check in all_checks().values():
         if check.level == "between":
             for finding in check.run(case):
-                if finding.listed and not finding.omission:
+                if finding.listed and not finding.omission and finding.severity != "info":
                     found.append((check.name, finding))
     return found
 
