@@ -63,7 +63,7 @@ def in_brackets(text: str) -> Iterator[Arm]:
         left = text[:opened] if opened >= 0 else text[: match.start()]
         inside = text[opened + 1 : match.start("all")] if opened >= 0 else ""
         if (
-            re.search(r"%\s?$|(?<!group )(?<!arm )(?<![A-Za-z\d.])\d[\d.,·]*\s?$", left, re.IGNORECASE)
+            re.search(r"%\s?$|(?<!group )(?<!arm )(?<![A-Za-z\d.-])\d[\d.,·]*\s?$", left, re.IGNORECASE)
             or re.search(r"^\s?[,;/]?\s?\d+(?:\.\d+)?\s?%|\bp\s?[<=>]", match["tail"], re.IGNORECASE)
             or "%" in inside
         ):
@@ -95,7 +95,7 @@ def behind_labels(text: str) -> Iterator[Arm]:
     found = [
         arm
         for m in matches
-        if not re.search(r"[%\d]\s?$", text[: m.start()])
+        if not re.search(r"%\s?$|(?<![\w.-])\d[\d.,·]*\s?$", text[: m.start()])
         and (arm := arm_of(m, "n", m["inside"] or _label_before(text, m.start())))
     ]
     if len(found) > 1:
@@ -103,12 +103,14 @@ def behind_labels(text: str) -> Iterator[Arm]:
 
 
 _GROUP_HAD = Gated(
-    rf"\b(?P<label>[^\s,;.:()\d][^,;.:()]{{0,50}}?\s(?:group|arm))\s(?:had|included|contained|comprised|consisted of|"
-    rf"was made up of|numbered)\s(?P<n>{NUMBER})(?:\s{WHO})?(?=\s?(?:,|;|and\b|while\b|whereas\b|\.|$))",
+    rf"\b(?P<label>[^\s,;.:()\d][^,;.:()]{{0,50}}?\s(?:group|arm)),?\s(?:had|included|contained|comprised|"
+    rf"consisted of|was made up of|numbered|of|there were(?!\s{NUMBER}\scases)|were)\s(?P<n>{NUMBER})(?:\s{WHO})?"
+    rf"(?=\s?(?:,|;|and\b|while\b|whereas\b|\.|$))",
     re.IGNORECASE,
 )
 _OTHER_HAD = Gated(
-    rf"[\s,;]*(?:and|while|whereas)\s(?:the\s)?(?P<label>[^\s,;.:()\d][^,;.:()]{{0,50}}?)(?:\shad|\sincluded)?\s"
+    rf"(?:[\s,;]*(?:and|while|whereas)\s|\s?[,;]\s)(?:in\s)?(?:the\s|a\s)?(?P<label>[^\s,;.:()\d][^,;.:()]{{0,50}}?)"
+    rf"(?:,?\s(?:had|included|contained|comprised|consisted of|numbered|of|there were))?\s"
     rf"(?P<n>{NUMBER})(?:\s{WHO})?(?=\s?(?:[,;.]|$))",
     re.IGNORECASE,
 )

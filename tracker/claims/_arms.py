@@ -12,6 +12,7 @@ from tracker.claims._arm_labels import EVENT, Arm, arm_of, named, trimmed, which
 from tracker.claims._arm_shares import STOP, counts_to, given_to, in_each, then_event
 from tracker.claims._base import MANY
 from tracker.claims._gated import Gated
+from tracker.claims._lexicon import PEOPLE, STUDY
 from tracker.claims._numbers import NUMBER, value_of
 
 _VERB = (
@@ -19,7 +20,7 @@ _VERB = (
     r"allocated|randomi[sz]ed|divided|entered|enrolled|"
     r"started|put)\s(?:(?:in)?to\s|on\s)(?:receive\s|get\s|take\s|have\s|undergo\s|the\s)*|(?:(?:assigned|"
     r"allocated)\s)|(?:received|receiving|receive|got|took|taking|using|used|applied|wore|"
-    r"underwent|had|undergoing|were given|"
+    r"underwent|started|began|had|undergoing|were given|"
     r"given|was given|"
     r"were administered|administered|treated with|on)\s)"
 )
@@ -30,13 +31,15 @@ _ASSIGNED = Gated(
     re.IGNORECASE,
 )
 _IN_GROUP = Gated(
-    rf"(?<![/=])(?P<n>{NUMBER})(?P<who>\s{WHO})?\s(?:\([^()]{{0,30}}\)\s)?(?:in|to|into|on|from)\s(?:the |a |"
-    rf"an )?(?P<label>(?:[^\s,;.:()]+\s){{0,5}}?[^\s,;.:()]*\s?(?:group|arm)|(?:group|arm)[\s-][A-Z0-9]+)\b",
+    rf"(?<![/=])(?P<n>{NUMBER})(?P<who>\s{WHO})?\s(?:\([^()]{{0,30}}\)\s)?(?:were\s|was\s)?(?:in|to|into|on|"
+    rf"from)\s(?:the |a |an )?(?P<label>(?:[^\s,;.:()]+\s){{0,5}}?[^\s,;.:()]*\s?(?:group|arm)|"
+    rf"(?:group|arm)[\s-][A-Z0-9]+)\b",
     re.IGNORECASE,
 )
 _NEXT = Gated(
     rf"^[^.;:()]{{0,70}}?(?:\([^()]{{0,60}}\)[^.;:()]{{0,60}}?)?\s?(?:[,;]|\band\b|\bwhile\b|\bwhereas\b|\bor\b|"
-    rf"\bvs\.?|\bversus\b)[\s,;]*(?:and\s|while\s|the\s|other\s|remaining\s|another\s|with\s)*"
+    rf"\bvs\.?|\bversus\b|\bagainst\b|\bwith(?=\s(?:the\s)?(?:other\s)?\d))[\s,;]*"
+    rf"(?:and\s|while\s|the\s|other\s|remaining\s|another\s|with\s)*"
     rf"(?P<n>{NUMBER})(?!\s?(?:%|mg|g\b|mL|weeks?|days?|months?|years?|cycles?|times|\.\d))(?P<who>\s(?:of "
     rf"(?:them|whom)|{WHO}))?(?:\s\([^()]{{0,40}}\))?\s(?P<verb>{_VERB})?(?:to |in |on |with |had |received "
     rf")?(?:receive )?(?:a |an |the )?"
@@ -69,7 +72,7 @@ _PIECE = Gated(
 )
 _ALLOTTED = Gated(
     r"\b(?:random\w*|assign\w*|allocat\w*|receiv\w*|groups?|arms?|treated|given|gave|versus|vs|compared|placebo|"
-    r"controls?|intervention|each half|both halves)\b",
+    r"controls?|sham|usual care|dummy|saline|vehicle|intervention|each half|both halves)\b",
     re.IGNORECASE,
 )
 
@@ -144,7 +147,8 @@ def _assigned(text: str) -> Iterator[Arm]:
     """Counts with a verb and a label, and the counts that follow in the same breath."""
     taken = 0
     for match in islice(_ASSIGNED.finditer(text), MANY):
-        if match.start() < taken or _whole(text, match):
+        everybody = _TOTAL_LEFT.search(text, max(0, match.start() - 20), match.start()) is not None
+        if match.start() < taken or (_whole(text, match) and not everybody) or _divided(text, match):
             continue
         if _SUBSET.search(text[: match.start()]) and not ALLOTS.search(match["verb"]):
             continue
@@ -160,6 +164,8 @@ def _assigned(text: str) -> Iterator[Arm]:
             arms.append(arm)
             at += following.start("label")
         alone = len(arms) == 1
+        if everybody and (alone or not any(which(arm.label) == "control" for arm in arms)):
+            continue
         if match["verb"].lower().endswith("had ") and (
             alone or not re.search(r"\b(?:random|assign|allocat)", text, re.IGNORECASE) or EVENT.search(text)
         ):
@@ -183,8 +189,10 @@ def _assigned(text: str) -> Iterator[Arm]:
 _SHARE = Gated(r"\s\(\d[\d.]*\s?(?:%|per)")
 _SUBSET = Gated(r"^(?:of|among) (?:the )?\d|\bof (?:the )?\d+\s[^,;.]{0,90},[^.;]{0,20}$", re.IGNORECASE)
 _OTHERS = Gated(r"\b(?:another|the other|other|remaining|of whom|of these|of them|while|and)\s?$", re.IGNORECASE)
+_TOTAL = r"\b(?:total of|all,?|altogether,?|overall,?|in total,?)\s?$"
+_TOTAL_LEFT = Gated(_TOTAL, re.IGNORECASE)
 _WHOLE_LEFT = Gated(
-    r"\b(?:total of|all|altogether|overall|in all,?)\s?$|\d\s?$|[<>=≥≤$]\s?$|\b(?:arms|groups)\s\w+\sand\s$|"
+    rf"{_TOTAL}|\d\s?$|[<>=≥≤$]\s?$|\b(?:arms|groups)\s\w+\sand\s$|"
     r"\b(?:day|week|month|phase|arm|group|stage|grade|cycle|type|year|level|aged?|version)s?\s$",
     re.IGNORECASE,
 )
@@ -192,9 +200,12 @@ _WHOLE_LEFT = Gated(
 
 def _whole(text: str, match: re.Match[str]) -> bool:
     """Whether the count is everybody: "a total of 120 were assigned to the gel or placebo"."""
+    return bool(_WHOLE_LEFT.search(text[max(0, match.start() - 20) : match.start()])) or _divided(text, match)
+
+
+def _divided(text: str, match: re.Match[str]) -> bool:
+    """Whether those who were counted went to one of several arms."""
     right = text[match.end() : match.end() + 60]
-    if _WHOLE_LEFT.search(text[max(0, match.start() - 20) : match.start()]):
-        return True
     return bool(
         re.match(r"\s(?:\([^()]*\)\s)?(?:or|versus|vs)\b", right, re.IGNORECASE)
         or re.search(r"\bbetween\b|\beither\b", match["verb"], re.IGNORECASE)
@@ -229,6 +240,16 @@ _SUFFERED = Gated(
 _IN = Gated(r"\b(?:in|by)\s$", re.IGNORECASE)
 """What stands before people to whom something happened ("in 31 people on the drug"), in "three in ten", and before a
 difference ("by 14 points on the drug and by 5 on placebo")."""
+_ON = re.compile(rf"(?:\s{WHO})?\son\b", re.IGNORECASE)
+_TELLS = Gated(
+    rf"\b(?:{PEOPLE}|{STUDY}|groups|arms?|random\w*|assign\w*|allocat\w*|them|these|divided|split)\b", re.IGNORECASE
+)
+
+
+def _of_something(text: str, first: Arm) -> bool:
+    """Whether "sore eyes: six on the gel, four on placebo" counts those who had what is before the colon."""
+    before, colon, _ = text[: first.start].rpartition(":")
+    return bool(colon) and _ON.match(text, first.end) is not None and _TELLS.search(before) is None
 
 
 @lru_cache(maxsize=64)
@@ -256,6 +277,8 @@ def arms(text: str) -> list[Arm]:
     kept = [found[start] for start in sorted(found)]
     looked_at = [arm for arm in kept if arm.by == "analysed"]
     kept = [arm for arm in kept if arm.by != "analysed"]
+    if kept and _of_something(text, kept[0]):
+        kept = []
     if _SUFFERED.search(text) or any(_IN.search(text, max(0, arm.start - 4), arm.start) for arm in kept):
         kept = []
     total = sum((arm.count for arm in kept), Decimal(0))

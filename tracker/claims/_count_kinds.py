@@ -14,15 +14,21 @@ _PLANNED = (
     r"for)(?:\sof)?"
 )
 _FILL = r"(?:\s(?:a|the|total|of|only|just|first|in|all|with|as many as|data|from|on|another|\w{0,12}ly|some))*"
+_NUMBER_OF = r"number of (?:people|patients|participants|subjects|volunteers|adults|children|women|men)"
 _VERBS = (
     ("planned", _PLANNED),
     ("screened", r"screened|approached|invited|assessed for eligibility"),
     (
         "randomised",
         r"randomi[sz](?:ed|ing|es)|randomly\s(?:assign(?:ed|ing)|allocat(?:ed|ing)|divid(?:ed|ing)|split|selected)|"
-        r"number of (?:people|patients|participants|adults|children|women|men) randomi[sz]ed was",
+        r"random assignment of|" + _NUMBER_OF + r"\srandomi[sz]ed\s(?:was|is)",
     ),
-    ("enrolled", r"enrol+(?:ed|ing|s)?|recruit(?:ed|ing|s)?|signed up|accrued|registered"),
+    (
+        "enrolled",
+        r"enrol+(?:ed|ing|s)?|recruit(?:ed|ing|s)?|signed up|accrued|registered|enlisted|"
+        r"(?:trial|study)\s(?:drew|attracted|brought in)|enrol+ment\s(?:(?:was\s)?(?:closed|completed|ended|finished)"
+        r"\s(?:at|with)|reached|totall?ed)|" + _NUMBER_OF + r"\s(?:enrol+ed|recruited)\s(?:was|is)",
+    ),
     ("completed", r"completed by|completed in"),
     ("analysed", r"analy[sz]ed"),
     (
@@ -52,16 +58,25 @@ _OPENING = Gated(
 _SMALL = Gated(
     rf"\b(?:{STUDY}|it)\s(?:was|is|remains|had|has|counted|numbered)\s(?:also\s|still\s|only\s|just\s|very\s)*"
     r"(?:(?:small|tiny|modest|large|big)\s?[:,;(–—-]+\s?)?(?:with\s|only\s|just\s|a total of\s)*$|"
-    r"^(?:who|participants?|patients|people|sample|size)\s?:\s(?:only\s|just\s)?$",
+    r"^(?:who|participants?|patients|people|sample|size)\s?:\s(?:only\s|just\s)?$|"
+    rf"\b(?:trial|study)(?:[’']s\s|\s\()$|^(?:the )?participants were\s$|"
+    r"\b(?:results|findings|conclusions|data)\s(?:came|comes?|were taken|(?:are|were) (?:based|drawn))\s(?:on|from)\s"
+    r"(?:a (?:total|group) of\s)?$|^(?:the )?(?:results|findings) from\s$",
     re.IGNORECASE,
 )
-"""A study that is said to have, or to be small with, so many people; a fact box that says who took part."""
+"""A study that is said to have, or to be small with, so many people, what its results come from; a fact box."""
+_THERE_WERE = Gated(r"^(?:in all,? |altogether,? |overall,? )?there were (?:a total of )?$", re.IGNORECASE)
+_TRIAL_HAS = Gated(rf"^,\s(?:the|this|it|our)\s(?:(?:[\w-]+\s){{0,3}}?{STUDY}\s)?(?:is|was|ranks?|remains)\b", re.I)
+"""What follows "With 40 participants" when they are those of the study: ", the trial is one of the largest"."""
+_BY_CHANCE = Gated(r"\b(?:at random|by chance|by lot|by (?:a|the) computer|randomly|chosen by)\b", re.IGNORECASE)
+_ALLOTTED = Gated(r"\b(?:assigned|allocated|divided|split|put|sorted|gave|given|received)\b", re.IGNORECASE)
 _FAR = Gated(
     r"\b(?:this|the|our|a|new|pilot|clinical)\s(?:[\w-]+\s){0,3}(?:trial|study)\s(?:tests?|tested|evaluat(?:es|"
     r"ed)|compar(?:es|ed)|"
     r"examin(?:es|ed)|investigat(?:es|ed)|assess(?:es|ed)|explor(?:es|ed))\b[^.;]{0,220}\b(?:in|among)\s?$|"
-    r"^(?:the|a|this) (?:researchers|scientists|investigators|doctors|team)\s(?:tested|tried|compared|evaluated|"
-    r"studied)\s(?:the|a|this|its|their)\s[^.;,]{3,80}\s(?:in|on|among)\s$",
+    r"^(?:(?:for|in) (?:the|this|their) (?:study|trial|research), )?(?:(?:the|a|this) )?(?:research )?"
+    r"(?:researchers|scientists|investigators|doctors|team)\s(?:tested|tried|compared|evaluated|studied|assessed)\s"
+    r"[^.;,]{3,80}\s(?:in|on|among)\s$",
     re.IGNORECASE,
 )
 _RIGHT = tuple(
@@ -75,14 +90,17 @@ _RIGHT = tuple(
         (
             "randomised",
             r"(?:were|was|are|been|be)?\s?(?:then\s|also\s)?(?:randomi[sz]ed|randomly (?:assigned|allocated|"
-            r"divided|split|selected)|(?:were|was) (?:assigned|allocated|divided|split|put) (?:at random|by chance|"
-            r"by lot)|underwent randomi[sz]ation)\b" + NOT_TRIALS,
+            r"divided|split|(?:selected|chosen)(?= to (?:receive|get|take|have|try|use)))|"
+            r"(?:were|was) (?:assigned|allocated|divided|split|put) (?:at random|by chance|"
+            r"by lot)|randomly (?:given|put|sorted)|underwent random(?:i[sz]ation|(?:i[sz]ed)? (?:assignment|"
+            r"allocation)))\b" + NOT_TRIALS,
         ),
         ("screened", r"(?:were|was) (?:screened|assessed for eligibility|approached|invited)"),
         (
             "enrolled",
             r"(?:(?:were|was|had|have|who) (?:been )?(?:enrol+ed|recruited)|signed up|recruited (?:via|from|"
-            r"through|at|in)|joined(?=\s?(?:[.,;]|$))|(?:entered|joined) (?:the|this|a) (?:[\w-]+ )?(?:study|trial))",
+            r"through|at|in)|joined(?=\s?(?:[.,;]|$))|"
+            r"(?:entered|joined) (?:the|this|a) (?:[\w-]+ )?(?:study|trial))",
         ),
         ("completed", r"(?:who )?(?:completed|finished) (?:the|all|follow|treatment|study|both|their)"),
         ("analysed", r"(?:were|was) (?:analy[sz]ed|evaluable|included in the (?:[\w-]+ )?analys[ie]s)"),
@@ -165,7 +183,7 @@ def kind_of(text: str, match: re.Match[str]) -> tuple[str, float] | None:
                 return None
             if arm and kind not in {"enrolled", "planned", "screened"}:
                 return None
-            return (_said_behind(right, arm=bool(arm)) or kind, 0.95) if kind == "participants" else (kind, 0.95)
+            return (_taken_part(left, right, arm=bool(arm)), 0.95) if kind == "participants" else (kind, 0.95)
     study = _STUDY_OF.search(left)
     if (
         study
@@ -186,12 +204,25 @@ def kind_of(text: str, match: re.Match[str]) -> tuple[str, float] | None:
         return "participants", 0.8
     if _NO_LEFT.search(left) or _EVENTS.search(left[-60:]):
         return None
-    if _SMALL.search(left) and not arm:
+    if not arm and (
+        _SMALL.search(left)
+        or (_THERE_WERE.match(left) and not right.strip(" ."))
+        or (left.strip().lower() == "with" and _TRIAL_HAS.match(right))
+    ):
         return "participants", 0.8
     behind = _said_behind(right, arm=bool(arm))
     if behind:
         return behind, 0.9
     return ("participants", 0.8) if _OPENING.search(left) and not arm else None
+
+
+def _taken_part(left: str, right: str, *, arm: bool) -> str:
+    """What "assigned 40 people ..." counts: who were randomised when chance decided, else what is said behind."""
+    behind = _said_behind(right, arm=arm)
+    allotted = _ALLOTTED.search(left[-40:])
+    if behind in {None, "participants"} and allotted and not arm and _BY_CHANCE.search(left[-60:] + right[:130]):
+        return "randomised"
+    return behind or "participants"
 
 
 def kind_at(text: str, start: int, end: int) -> str:

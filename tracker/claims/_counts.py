@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import islice
 
 from tracker.claims._base import MANY, Found
-from tracker.claims._count_kinds import BOTH_ARMS, NOT_TRIALS, kind_of
+from tracker.claims._count_kinds import BOTH_ARMS, NOT_TRIALS, kind_at, kind_of
 from tracker.claims._gated import Gated
 from tracker.claims._lexicon import MODIFIERS, PEOPLE, STUDY
 from tracker.claims._numbers import HEDGE, NUMBER, Number, read
@@ -16,7 +16,7 @@ _GROUP = Gated(rf"{_NUMBER}(?P<join>[\s-]|\sof\s(?:the\s)?)(?P<mod>{MODIFIERS})(
 _BARE = Gated(
     rf"{_NUMBER}\s+(?:(?:were|was|have|had|of\s(?:whom|them|these)|then|actually|finally|ultimately|eventually|also|"
     r"only|successfully|who)\s+){0,4}(?P<verb>included in the (?:[\w-]+ )?analys[ie]s|"
-    r"enrol+ed|randomi[sz]ed|randomly|recruited|screened|analy[sz]ed|evaluable|"
+    r"enrol+ed|randomi[sz]ed|randomly|underwent randomi[sz]ation|recruited|screened|analy[sz]ed|evaluable|"
     r"completed|finished|took part|participated)\b" + NOT_TRIALS,
     re.IGNORECASE,
 )
@@ -33,6 +33,13 @@ _SIZE = Gated(
     rf"[^.;:\d]{{0,30}}?:?\s?(?:of|was|is|:|=)\s(?P<what>{_NUMBER})\b(?!\s?(?:%|per))",
     re.IGNORECASE,
 )
+_NUMBER_IS = Gated(
+    rf"\bnumber of {PEOPLE}(?:\s(?P<done>enrol+ed|recruited|randomi[sz]ed)| included| in (?:the|this) (?:study|trial))?"
+    rf"\s(?:was|is)\s(?P<what>{_NUMBER})(?=[.,;]|\s?$)",
+    re.IGNORECASE,
+)
+"""A number of people that a sentence is about: "The number of participants was 40."."""
+_TO_STUDY = Gated(r"\sto (?:the|this) (?:[\w-]+ )?(?:study|trial)\b", re.IGNORECASE)
 _YEAR_LEFT = Gated(r"\b(?:in|since|by|during|until|from|of|and|to|before|after)\s$", re.IGNORECASE)
 _COHORT_OF = Gated(r"\bof\s(?:the|these|those)?\s?$", re.IGNORECASE)
 
@@ -105,10 +112,16 @@ def counts(text: str) -> tuple[Found, ...]:
     return tuple(_settle(found))
 
 
-_OF_PEOPLE = Gated(r"\b(?:were|was|have been|had been)\s(?:\w+\s){0,2}(?:randomi[sz]ed|enrol+ed|recruited)$", re.I)
+_OF_PEOPLE = Gated(
+    r"\b(?:were|was|have been|had been)\s(?:\w+\s){0,2}(?:randomi[sz]ed|randomly|enrol+ed|recruited)$|"
+    r"underwent randomi[sz]ation$",
+    re.IGNORECASE,
+)
 """What is only ever done to people, so that no noun is needed ("Thirty were randomised")."""
 
 
+_SURE_BEHIND = frozenset({"planned", "screened", "enrolled", "randomised"})
+"""What the words behind "patients (n = 40)" say for certain; what they completed may be a questionnaire."""
 _FINISHED = Gated(r"(?:completed|finished) (?:the )?(?:[\w-]+ )?(?:study|trial|follow|treatment|assessment)", re.I)
 
 
@@ -118,6 +131,7 @@ def _without_noun(text: str, taken: set[int], people: bool) -> Iterator[Found]:
         "enr": "enrolled",
         "rec": "enrolled",
         "ran": "randomised",
+        "und": "randomised",
         "scr": "screened",
         "ana": "analysed",
         "eva": "analysed",
@@ -139,7 +153,7 @@ def _without_noun(text: str, taken: set[int], people: bool) -> Iterator[Found]:
             or text[: match.start()].rstrip().endswith("(")
         ):
             continue
-        if re.match(r"\s(?:\w+\s)?to\s", right) and not BOTH_ARMS.search(right):
+        if re.match(r"\s(?:\w+\s)?to\s", right) and not (BOTH_ARMS.search(right) or _TO_STUDY.match(right)):
             continue
         kind = kinds[match["verb"].lower()[:3]]
         counted, number = _those_left(text, match, number, kind)
@@ -150,6 +164,7 @@ def _without_noun(text: str, taken: set[int], people: bool) -> Iterator[Found]:
     )
     for match in equals:
         value = read(match["v"], whole=True)
+        kind = kind_at(text, match.start("n"), match.end("n"))
         if (
             value
             and value.value >= 2
@@ -162,15 +177,16 @@ def _without_noun(text: str, taken: set[int], people: bool) -> Iterator[Found]:
                 value.value,
                 value.low,
                 value.high,
-                kind="participants",
+                kind=kind if kind in _SURE_BEHIND else "participants",
                 confidence=0.85,
             )
-    for match in _SIZE.finditer(text) if _SIZE_WORD.search(text) else ():
+    for match in (*_SIZE.finditer(text), *_NUMBER_IS.finditer(text)) if _SIZE_WORD.search(text) else ():
         number = read(match["n"], match["hedge"], whole=True)
         if number is None or match.start("n") in taken or number.value < 2:
             continue
         planned = re.match(r"target|planned", match.group(), re.IGNORECASE)
-        yield _found(match, number, match.end("what"), "planned" if planned else "participants", 0.9)
+        done = (match.groupdict().get("done") or "par")[:3].lower()
+        yield _found(match, number, match.end("what"), "planned" if planned else kinds[done], 0.9)
 
 
 def _settle(found: list[Found]) -> Iterator[Found]:

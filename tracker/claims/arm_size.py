@@ -190,6 +190,7 @@ TYPE = ClaimType(
         r"[1-9]\s?:\s?[1-9]",
         r"to[\s-]one\b",
         r"(?:group|arm|placebo|controls?)\b[^.;\d]{0,30}\d",
+        r"\b(?:sham|usual care|dummy|saline|vehicle)\b",
         r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|ty)\s(?:[a-z]+\s){0,4}(?:received|"
         r"receiv|assigned|allocated|randomi|given|treated|underwent)",
         r"[a-z] (?:in|to) (?:each|both) (?:group|arm|hal)",

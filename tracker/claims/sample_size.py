@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from tracker.claims._arms import arms
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim
 from tracker.claims._count_roles import totals
 from tracker.claims._counts import counts
@@ -15,7 +16,11 @@ KINDS = ("planned", "screened", "enrolled", "randomised", "started", "participan
 
 def find(sentence: Sentence) -> Iterator[Found]:
     """Find the counts of people that the sentence gives for a study as a whole (not for an arm or an event)."""
-    yield from totals(sentence, counts(sentence.text))
+    divided = [arm for arm in arms(sentence.text) if arm.by in {"label", "order"}]
+    of_arms = {arm.start for arm in divided} if len(divided) > 1 else set()
+    for one in totals(sentence, counts(sentence.text)):
+        if one.kind != "participants" or not of_arms & set(range(one.start, one.end)):
+            yield one
 
 
 def read_field(field: Field) -> Iterator[Claim]:
@@ -149,9 +154,10 @@ TYPE = ClaimType(
         rf"[\s-](?:{MODIFIERS}){PEOPLE}\b",
         r"n\s?=\s?\d",
         "sample size",
+        r"number of (?:people|patients|participants|subjects|volunteers|adults|children|women|men)\b",
         r"enrol+ment.{0,40}\d",
-        r"\d\s(?:[a-z]+\s){0,4}(?:enrol|randomi|recruit|complete|finished|screened|analy|took part|participated|"
-        r"evaluable)",
+        r"\d\s(?:[a-z]+\s){0,4}(?:enrol|randomi|randomly|underwent|recruit|complete|finished|"
+        r"screened|analy|took part|participated|evaluable)",
         r"total of the \d",
         r"\w (?:were|was) (?:then |also |finally )?(?:randomi|enrol|recruit)",
         r"included in the (?:[a-z-]+ )?analys",
