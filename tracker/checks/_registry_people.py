@@ -6,7 +6,7 @@ from itertools import combinations
 
 from tracker.checks._arms import whole
 from tracker.checks._base import Held, Witness
-from tracker.checks._registry_arms import groups_of
+from tracker.checks._registry_arms import groups_of, stages_of
 from tracker.claims._base import fold
 
 
@@ -51,3 +51,9 @@ def analysed_totals(witness: Witness) -> set[int]:
             told = held.claim.qualifiers
             sums[told.get("outcome"), told.get("time_frame")][told.get("label")] = number
     return {sum(groups.values()) for groups in sums.values()}
+
+
+def people_of(witness: Witness) -> set[int]:
+    """Every number of people that an entry gives: of all, of a group, and of all groups together at any stage."""
+    single = {number for held in witness.of("sample_size", "arm_size") if (number := whole(held))}
+    return single | {sum(groups.values()) for groups in stages_of(witness)} | analysed_totals(witness)

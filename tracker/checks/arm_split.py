@@ -4,10 +4,10 @@ Counts are compared arm by arm when both texts have one treatment and one contro
 reference says that so many left. A share or ratio is held against counts: simple randomisation seldom gives the exact
 split, so counts fit ("half and half" against 14 and 16) as long as it gives one as uneven, or more, with a probability
 of at least 5% (two-sided exact binomial test); a printed percentage also fits when the counts round to it. A ratio
-against a ratio must be the same. Against the results of a registry entry each count must be one of the numbers of
-people that it gives of a group at any stage, or of several groups together; where nobody is said to be assigned, a
-count between those who began and those who completed is not comparable (those who were treated), and neither is one
-of those analysed. Rule: CONSORT 2025 items 17 and 22 (allocation ratio, numbers per group).
+against a ratio must be the same. Against the results of a registry entry the two counts must be those of groups,
+or of several groups together, at one stage (began or ended a period, analysed for an outcome); where nobody is said to
+be assigned, a count between those who began and those who completed is not comparable (those who were treated), and
+neither is one of those analysed. Rule: CONSORT 2025 items 17 and 22 (allocation ratio, numbers per group).
 """
 
 import re
@@ -212,7 +212,9 @@ CHECK = Check(
         Example(_HALVES, "Patients were randomised 1:1 to the drug or placebo.", "consistent", "paper"),
         Example("Of these, 31 patients were assigned to the drug and 26 to placebo.", _FLOW, "inconsistent"),
         Example("Of these, 40 patients received the drug and 26 received placebo.", _FLOW, "inconsistent"),
+        Example("Of these, 20 patients were assigned to the drug and 26 to placebo.", _FLOW, "inconsistent"),
         Example("Of these, 24 patients were assigned to the drug and 26 to placebo.", _FLOW, "consistent"),
+        Example("Of these, 20 patients received the drug and 25 received placebo.", _FLOW, "consistent"),
         Example("Of these, 22 patients received the drug and 26 received placebo.", _FLOW, "not_comparable"),
         Example("The drug works in half of patients.", _ARMS, None, "paper"),
         Example(

@@ -6,22 +6,25 @@ is checked: nobody can be randomised who was not enrolled, so a later stage may 
 without a kind ("30 people") agrees when it equals any number known of the trial; it differs when it is larger than
 the largest group that took part, or when the reference states both how many began and how many were analysed and it
 is neither, unless the document also gives a number that the reference does; the size of one arm is left alone. A
-registry's participant flow says who completed and not who was analysed, so it never rules out a number in between; but
-a document's only number of people differs when it is smaller than those who completed (of people who "took part": than
-those who began) and the entry gives it of no group, stage or outcome. Fewer randomised than began in all registered
-groups differs too, unless they are those of some of the groups. Planned numbers are never held against actual ones.
-Rule: CONSORT 2025 item 22 (participant flow).
+registry's participant flow says who completed and not who was analysed, so alone it never rules out a number in
+between; but a document's only number of people differs when it is smaller than those who completed (of people who "took
+part": than those who began) and the entry gives it of no group, stage or outcome. Where the entry says how many were
+analysed for its outcomes too, an only number differs when it is farther than a twentieth from every number of people
+of the entry. Fewer randomised than began in all registered groups differs too, unless they are those of some of the
+groups. Planned numbers are never held against actual ones. Rule: CONSORT 2025 item 22 (participant flow).
 """
 
 from collections.abc import Iterator, Sequence
 
 from tracker.checks._arms import whole
 from tracker.checks._base import Case, Check, Example, Finding, Held, Witness, says
-from tracker.checks._registry_people import TOOK_PART, all_groups, analysed_totals, some_groups
+from tracker.checks._registry_people import TOOK_PART, all_groups, analysed_totals, people_of, some_groups
 
 ORDER = ("screened", "enrolled", "randomised", "started", "analysed", "completed")
 BEGAN = frozenset({"enrolled", "randomised", "started"})
 ENDED = frozenset({"analysed", "completed"})
+NEAR = 20
+"""One in so many may be left out of a population that is not in the entry."""
 
 
 def run(case: Case) -> Iterator[Finding]:
@@ -56,7 +59,8 @@ def _known_number(held: Held, witnesses: Sequence[Witness]) -> tuple[Held, Witne
         if witness.kind in ("press", "press_release", "derivative"):
             continue
         for other in witness.of("sample_size"):
-            if other.claim.kind in BEGAN and held.claim.kind in (*BEGAN, "participants") and _overlap(held, other):
+            same_kinds = (*BEGAN, *ENDED) if held.claim.kind == "participants" else BEGAN
+            if other.claim.kind in same_kinds and held.claim.kind in (*BEGAN, "participants") and _overlap(held, other):
                 return other, witness
     return None
 
@@ -119,12 +123,18 @@ def _by_order(held: Held, known: Sequence[Held], witness: Witness) -> Finding:
 
 def _without_kind(held: Held, known: Sequence[Held], witness: Witness, only: bool) -> Finding:
     for other in known:
-        if _overlap(held, other):
+        if _overlap(held, other) and _is_bounded(other):
             return _finding("consistent", held, other, witness, f"{held.claim.raw} is {says(other)}")
     fewest = _fewest(held, only, witness)
     if fewest is not None:
         why = f"{held.claim.raw} is fewer than {fewest[0]} and no other number of the entry"
         return _finding("inconsistent", held, fewest[1], witness, why)
+    nowhere = _nowhere(held, only, witness)
+    if nowhere is not None:
+        why = (
+            f"{held.claim.raw} differs from {says(nowhere)} and from the people of every stage and outcome of the entry"
+        )
+        return _finding("inconsistent", held, nowhere, witness, why)
     began = [o for o in known if o.claim.kind in BEGAN]
     ended = [o for o in known if o.claim.kind in ENDED and o.claim.path is None]
     enrolled = [o for o in known if o.claim.kind == "enrolled"]
@@ -157,6 +167,25 @@ def _fewest(held: Held, only: bool, witness: Witness) -> tuple[str, Held] | None
     if number >= least[0] or some_groups(number, witness) or number in others:
         return None
     return f"the {least[0]} who {'began in' if took_part else 'completed'} the registered groups", least[1]
+
+
+def _nowhere(held: Held, only: bool, witness: Witness) -> Held | None:
+    """Those enrolled by a registry's entry with results, when the document's only number is none that the entry gives.
+
+    It may be of those treated, or of a population of the paper, when it is within a twentieth of a number of the entry.
+    """
+    number = whole(held)
+    enrolled = next((h for h in witness.of("sample_size") if h.claim.kind == "enrolled" and h.claim.path), None)
+    if not only or number is None or enrolled is None or not analysed_totals(witness):
+        return None
+    given = people_of(witness)
+    near = any(abs(number - one) * NEAR <= one for one in given)
+    return None if near or some_groups(number, witness) or number > max(given) else enrolled
+
+
+def _is_bounded(held: Held) -> bool:
+    """Whether a number is more than a bound: "up to 60" agrees with any number below it, and so says nothing."""
+    return held.claim.low is not None and held.claim.high is not None
 
 
 def _low(held: Held) -> float:
@@ -193,6 +222,12 @@ _FLOW = (
     ("sample_size", "25", "completed", {"arm": "Placebo"}),
 )
 
+_OUTCOMES = (
+    *_FLOW,
+    ("arm_size", "22", "analysed", {"label": "Zinc", "outcome": "Relapse"}),
+    ("arm_size", "26", "analysed", {"label": "Placebo", "outcome": "Relapse"}),
+)
+
 CHECK = Check(
     name="sample_size",
     title="Number of people",
@@ -222,6 +257,10 @@ CHECK = Check(
         Example("The trial, in 33 patients, was small.", _FLOW, "inconsistent"),
         Example("In all, 47 people took part in the trial.", _FLOW, "inconsistent"),
         Example("The trial randomised 41 adults.", _FLOW, "inconsistent"),
+        Example("The trial, in 36 patients, was small.", _OUTCOMES, "inconsistent"),
+        Example("The trial, in 42 patients, was small.", _OUTCOMES[:3] + _OUTCOMES[5:], "inconsistent"),
+        Example("The trial, in 47 patients, was small.", _OUTCOMES, "not_comparable"),
+        Example("The trial, in 48 patients, was small.", _OUTCOMES, "not_comparable"),
         Example("The trial, in 47 patients, was small.", _FLOW, "not_comparable"),
         Example("In all, 45 people took part in the trial.", _FLOW, "not_comparable"),
         Example("More than 2 million people live with the disease.", (("sample_size", "60", "enrolled"),), None),
