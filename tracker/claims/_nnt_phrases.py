@@ -18,11 +18,12 @@ ACT = (
     r"prescrib(?:e|ed|ing)|inject(?:ed|ing|ions?)?|shots?|switch(?:ed|ing)?|start(?:ed|ing)?|stick(?:ing)? to|"
     r"attend(?:ed|ing)?|follow(?:ed|ing)?|wear(?:ing)?|fit(?:ted|ting)?|insert(?:ed|ing)?|implant(?:ed|ing)?|"
     r"exercis(?:e|ed|ing)|eat(?:ing)?|drink(?:ing)?|adopt(?:ed|ing)?|offer(?:ed|ing)?|put(?:ting)?|transfus(?:e|ed|"
-    r"ing)|supplement(?:ed|s|ation)?|therapy|on)"
+    r"ing)|supplement(?:ed|s|ation)?|therapy|inhal(?:e|ed|ing)|train(?:ed|ing)|"
+    r"appl(?:y|ied|ying)|undertak(?:e|en|ing)|on)"
 )
 DONE = (
     r"(?:screening|mammography|scanning|testing|treating|treatment of|vaccinating|vaccination of|immuni[sz]ing|"
-    r"inoculating|giving|operating on|prescribing|putting|switching|injecting|offering|inviting)"
+    r"inoculating|giving|operating on|prescribing|putting|switching|injecting|offering|inviting|training|teaching)"
 )
 DOES = r"(?:treats?|screens?|vaccinates?|immuni[sz]es?|operates? on|gives?|scans?|prescribes?)"
 THING = (
@@ -35,7 +36,8 @@ NEED = (
     r"(?:it|that|this) would mean)"
 )
 ONE_MORE = (
-    r"(?:just |only |even |at least )?(?:one|1|a single|an? (?:extra|additional|further))\b(?:\s(?:more|extra|"
+    r"(?:just |only |even |at least |about |around |roughly )?"
+    r"(?:one|1|a single|an? (?:extra|additional|further))\b(?:\s(?:more|extra|"
     r"additional|other|fewer|less|further|new|single))*"
 )
 OTHER_NOUN = (
@@ -65,7 +67,7 @@ GAINED = (
     r"of (?:them|these|those)|improve|recover|respond|quit|surviv|live|better|go|"
     r"(?:[\w-]+\s){0,2}(?:remissions?|cures?|recover(?:y|ies)|respons\w+|responders?|success|benefits?|"
     r"improvements?|pregnanc\w+|births?|"
-    r"survivors?|quitters?|li(?:fe|ves)|deaths?|cases?))\b)"
+    r"survivors?|quitters?|li(?:fe|ves)|deaths?|cases?|outcomes?|results?))\b)"
 )
 SAVED = (
     r"(?:prevented|avoided|averted|spared|saved|helped|protected|cured|rescued|harmed|injured|caused|gained|"
@@ -75,14 +77,15 @@ BENEFITS = rf"(?:benefit(?:s|ed)?|avoid(?:s|ed)?|{SAVED})"
 RESULT = Gated(
     rf"\b(?:{PREVENT}\s(?P<one>{ONE}|an?\s|each\s)|{GAIN}\s{ONE}{GAINED}|"
     rf"{GAIN}\s(?:one|an) (?:extra|additional|more) \w+|"
+    rf"(?:see|get)\s{ONE}\s(?:[\w’'-]+\s){{0,2}}?(?:avoid|benefit|improve|recover|respond)|"
     rf"(?:see|get|produce|find|make)\s(?:an?|any)\s(?:[\w-]+\s){{1,3}}(?:in|to|for)\s{ONE_MORE}|"
-    rf"(?:work|be effective)\s(?:for|in|on)\s{ONE_MORE}|(?:be|have|see|mean)\sone (?:fewer|less|extra|"
+    rf"(?:work|be effective)\s(?:for|in|on)\s{ONE_MORE}|(?:be|have|see|mean|means|meant)\sone (?:fewer|less|extra|"
     rf"additional|more)\s\w+|"
     rf"(?:reduc|cut|lower)\w*\s[^.;]{{0,50}}\bby\s{ONE})|"
-    rf"\b(?:for|before|so(?: that)?)\s{ONE}(?:\s[\w’'-]+){{0,3}}?"
-    r"(?:\sto\s[a-z]|\s(?:benefit|success|cure|remission|response|recovery|improvement|pregnancy|birth)|"
+    rf"\b(?:for|(?P<before>before)|so(?: that)?)\s{ONE}(?:\s[\w’'-]+){{0,3}}?"
+    r"(?:(?(before)(?!))\sto\s[a-z]|\s(?:benefit|success|cure|remission|response|recovery|improvement|pregnancy|birth)|"
     rf"(?:\s(?:is|was|would be|will be))?\s(?:{BENEFITS}|improve[sd]?|respond(?:s|ed)?|recover(?:s|ed)?|gets|got|"
-    r"shows|showed|survive[sd]?|quits?|stops))|"
+    r"shows|showed|survive[sd]?|quits?|stops|(?:does|did|will|would)(?:\snot\b|n[’']t\b)))|"
     rf"\b(?:for (?:every|each)|per)\s(?:(?:[\w’'-]+\s){{1,5}}?{BENEFITS}\b|"
     r"(?:one\s|(?:additional|extra)\s\w+\s)(?:who|that)\s(?!(?:is|was|gets|got) treated))|"
     rf"\band,?\s{ONE}(?:\s\w+)?\s(?:will|would)\s(?:be\s)?{BENEFITS}",
@@ -91,7 +94,9 @@ RESULT = Gated(
 BEFORE = Gated(
     rf"(?:\bto\s(?:{PREVENT}\s{ONE}|{GAIN}\s{ONE}{GAINED})[^.;]{{0,110}}|"
     rf"\bfor\s{ONE}(?:\s[\w’'-]+){{0,2}}\sto\s[^.;]{{3,60}}|"
-    rf"\b{PREVENT}\s{ONE}[^.;]{{0,70}}\b(?:requir|mean|need|tak|took|involv)\w*\s[^.;,]{{0,30}}|"
+    rf"\bfor\s(?:each|every)\s(?:[\w’'-]+\s){{1,4}}?{SAVED},?\s[^.;,]{{0,30}}|"
+    rf"\b(?:a single|(?:one|an) (?:extra|additional|more))\s[^.;,]{{3,60}}\b(?:requir|tak|took|mean|involv)\w*"
+    rf"\s[^.;,]{{0,30}}|\b{PREVENT}\s{ONE}[^.;]{{0,70}}\b(?:requir|mean|need|tak|took|involv)\w*\s[^.;,]{{0,30}}|"
     rf"{ONE}[^.;]{{0,60}}\b(?:would|will|could|can|may|is|was|be)\s(?:be\s)?{SAVED}\s(?:by|if|when|with)\s"
     r"[^.;,]{0,30})$",
     re.IGNORECASE,
@@ -132,7 +137,10 @@ GROUP = Gated(
     r"(?!\s?(?:%|percent|per cent)|[-\s]years?\b)",
     re.IGNORECASE,
 )
-AGE = Gated(r"\b(?:age of|under|over|aged?|ages|below|above|phase|grade|day|week|year|level)\s$", re.IGNORECASE)
+AGE = Gated(
+    r"\b(?:age of|under|over|aged?|ages|below|above|phase|grade|day|week|year|level|types?|stage|group|class)\s$",
+    re.IGNORECASE,
+)
 UNIT = Gated(
     r"\s(?:(?:cancers?|tumou?rs?|deaths?|lives|cases|strokes|fractures|events|attacks|mg|ml|mcg|g|kg|points?|"
     r"dollars|pounds|euros|times|of|in|days?|weeks?|months?|hours?|minutes?|years?|"
@@ -151,7 +159,21 @@ ONE_OF = Gated(
     re.IGNORECASE,
 )
 DID = Gated(rf"[^.;,]{{0,60}}?\b{BENEFITS}\b", re.IGNORECASE)
-WILL = Gated(rf"[^.;,]{{0,60}}\b(?:(?:would|will)\s(?:be\s)?{BENEFITS}|benefits?)\b", re.IGNORECASE)
+WILL = Gated(
+    rf"[^.;,]{{0,60}}\b(?:(?:would|will)\s(?:be\s)?{BENEFITS}|benefits?|(?:is|was) (?:spared|protected)|"
+    rf"{BENEFITS}\s[^.;,]{{0,60}}\b(?:because of|thanks to|as a result))\b",
+    re.IGNORECASE,
+)
+BECAUSE = Gated(r"\b(?:because of|thanks to|as a result)\b", re.IGNORECASE)
+ONE_AMONG = Gated(r"\bof (?:the|these|those|her|his|their|our|its)\s$", re.IGNORECASE)
+"""What stands before a group of which a part is meant: "one of the 40 patients"."""
+EQUATED = Gated(
+    r"\b(?:equat\w+ to|amount\w* to|correspond\w* to|equivalent to|translat\w+ (?:in)?to|work\w* out (?:at|to|as)|"
+    r"(?:figure|number|answer|estimate) (?:was|is))\s$",
+    re.IGNORECASE,
+)
+TREATED_TO = Gated(r"\s(?:treated|vaccinated|immuni[sz]ed|screened|given)\b(?:\s[^.;,]{1,50})?\sto\s", re.IGNORECASE)
+"""A number given as such: "this equates to 36 patients treated to prevent one"."""
 K = (
     rf"(?:(?P<pre>\b(?:an?\s)?(?:extra|additional|further|another))\s)?(?:(?:at most|{HEDGE})\s)?"
     rf"(?P<k>\ba single\b|{NUMBER})(?:\s?(?:-|–|to)\s?(?P<most>\d+(?:\.\d+)?))?(?![\d.]\d|"
@@ -167,7 +189,8 @@ CAUSED = Gated(
     r"\b(?P<verb>(?:prevent|avoid|avert|sav|spar|caus|detect)(?:e|ed|es|s|ing)?|(?P<help>help|benefit)(?:s|ed|"
     r"ing)?|find(?:s|ing)?|found|pick(?:s|ed|ing)? up)\s"
     rf"(?:(?:at most|{HEDGE})\s)?"
-    rf"(?P<k>\ba single\b|{NUMBER})(?:\s?(?:-|–|to)\s?(?P<most>\d+(?:\.\d+)?))?(?![\d.]\d|\d){NO_OUTCOME}",
+    r"(?P<k>\ba single\b|\ba(?=\s(?:life|limb|death|stroke|heart attack|fracture|relapse|case|fall|bleed)\b)|"
+    rf"{NUMBER})(?:\s?(?:-|–|to)\s?(?P<most>\d+(?:\.\d+)?))?(?![\d.]\d|\d){NO_OUTCOME}",
     re.IGNORECASE,
 )
 COUNTED = Gated(
@@ -176,7 +199,9 @@ COUNTED = Gated(
     rf"will|could|be|being|has|have|had|been)\s){{0,3}}{SAVED}|(?:would |will |could |actually )?(?:benefit(?:s|ed)?|"
     rf"avoid(?:s|ed)?|escape[sd]?)|would (?:have|not)|(?:will|did) not|(?:would|will|do|did)n[’']t|"
     rf"[^.;,]{{0,60}}\botherwise|"
-    rf"[^.;,]{{0,40}}\b(?:needlessly|unnecessarily|because of (?:it|the)|as a result)))\b)",
+    rf"[^.;,]{{0,40}}\b(?:needlessly|unnecessarily|because of (?:it|the|this|that)|thanks to|as a result)|"
+    rf"(?:will|would) (?:do|be|fare) better|"
+    rf"(?:will|would) have (?:their|his|her) li(?:fe|ves) (?:saved|prolonged|extended)))\b)",
     re.IGNORECASE,
 )
 MODAL = Gated(r"\b(?:would|will)\b", re.IGNORECASE)
@@ -196,7 +221,11 @@ EVENT = Gated(
     re.IGNORECASE,
 )
 LIST = Gated(r"\b(?:which|that|who|found|trials?|stud(?:y|ies)|while|but|compared)\b", re.IGNORECASE)
-HARM = Gated(r"\b(?:harm|caus|kill|injur|needless|unnecessar)", re.IGNORECASE)
+HARM = Gated(
+    r"\b(?:harm|(?<!any )(?<!all )(?<!all-)(?<!other )caus(?:ed|ing|es?(?=\s(?!of\b|or\b|and\b)\w))|kill|injur|"
+    r"needless|unnecessar)",
+    re.IGNORECASE,
+)
 GOOD = Gated(
     r"\b(?:prevent|avoid|avert|sav|spar|stop|protect|fewer|less|cur|help|benefit|find|found|detect|otherwise|"
     r"not|free|"

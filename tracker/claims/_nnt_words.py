@@ -54,6 +54,8 @@ def _segment(text: str, start: int, end: int) -> tuple[int, int]:
 def _of_need(text: str, group: re.Match[str], low: int, high: int) -> Worded | None:
     """N people + need + action + one outcome, in any order; or action + N people + one outcome."""
     start, end = group.span()
+    if say.ONE_AMONG.search(text, max(low, start - 10), group.start("n")):
+        return None
     if not group["who"] and not group["thing"] and say.NUMBER_OF.search(text, low, start):
         return Worded(low, end, group, _kind(text[low:start], text[low:start]), 0.9)
     result = say.RESULT.search(text, end, high)
@@ -65,6 +67,12 @@ def _of_need(text: str, group: re.Match[str], low: int, high: int) -> Worded | N
     if result and not (left or right or done):
         each = result.group().lower().startswith(("per", "for e"))
         right = (say.DONE_RIGHT if each else say.WOULD_RIGHT).fullmatch(text, end, result.start())
+        if right is None and (
+            result.group().lower().startswith("mean") or say.EQUATED.search(text, max(low, start - 40), start)
+        ):
+            right = say.DONE_RIGHT.fullmatch(text, end, result.start()) or say.TREATED_TO.fullmatch(
+                text, end, result.start()
+            )
     named = group["who"] or group["thing"] or group["bare"] is not None or done or (left and left["act"])
     if not named or not (left or right or done):
         return None
@@ -160,11 +168,14 @@ def _of_ratio(text: str, group: re.Match[str], low: int, high: int) -> Worded | 
     sure = not opened["in"] or (
         not compared
         and opened.group().lower() != "in "
-        and say.MODAL.search(text, match.start(), match.end("said") if groups.get("said") else match.end())
+        and (
+            say.MODAL.search(text, match.start(), match.end("said") if groups.get("said") else match.end())
+            or say.BECAUSE.search(text, match.end(), min(high, match.end() + 60))
+        )
     )
     event = not compared or say.EVENT.match(text, match.end()) or say.BAD.search(text, match.end(), match.end() + 40)
-    if not (rate or (sure and (acted or (group["who"] and event)))):
-        return None
+    if not (rate or (sure and (acted or group["thing"] or (group["who"] and event)))):
+        return _one_in(text, group, opened, low, high)
     said_end = match.end("said") if groups.get("said") else match.end()
     said = text[match.start() : max(said_end, min(match.end() + 50, opened.start() if match.end() < start else high))]
     begin, stop = min(opened.start(), match.start()), max(end, said_end)
@@ -195,7 +206,7 @@ def _one_in(text: str, group: re.Match[str], opened: re.Match[str], low: int, hi
 
 
 def _count(printed: str | None) -> Decimal | None:
-    if printed is None or printed.lower() == "a single":
+    if printed is None or printed.lower() in {"a", "a single"}:
         return Decimal(1)
     return value_of(printed)
 
@@ -210,7 +221,7 @@ def _first_outcome(text: str, start: int, end: int) -> re.Match[str] | None:
 
 def _last_outcome(text: str, start: int, end: int) -> re.Match[str] | None:
     """The outcome counted last before the people; of a list of several the first."""
-    for pattern in (say.CAUSED, say.COUNTED, say.DIRECTED):
+    for pattern in (say.CAUSED, say.COUNTED, say.DIRECTED, say.ONE_COUNTED):
         found = list(pattern.finditer(text, start, end))
         while len(found) > 1 and (
             "," not in text[found[-2].end() : found[-1].start()]

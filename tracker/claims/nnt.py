@@ -20,7 +20,7 @@ _NAME = (
 )
 _NAMED = Gated(
     rf"{_NAME}(?P<gap>\s(?={NUMBER}\s?(?:[);,\[(]|\.(?!\d)|$))|(?:\s?\([^()]{{1,40}}\))?(?:\s(?!(?:need|trial|"
-    rf"studies)\b)[\w’'-]+){{0,6}}?\s?(?:[=:≈~,(]|"
+    rf"studies)\b)[\w’'-]+){{0,9}}?\s?(?:[=:≈~,(]|"
     rf"\b(?:of|was|is|were|be|around|about|at|to))\s?"
     rf"(?:was\s|is\s|only\s|just\s|a\s)?){_N}(?!\s?(?:%|per ?cent|weeks?|days?|years?|months?|mg))",
     re.IGNORECASE,
@@ -99,7 +99,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
 _OUTCOME = Gated(
     r"\b(?:number|by|per)\b|\b(?:one|1|a single|an? (?:extra|additional|further)|extra|additional|more|fewer|less)\b|"
     r"prevent|avoid|avert|sav(?:e|ing)|spar|benefit|caus|otherwise|would (?:have|not)|n[’']t\b|as a result|"
-    r"because of",
+    r"because of|thanks to|\bli(?:fe|ves)\b",
     re.IGNORECASE,
 )
 """Words one of which a number needed to treat in everyday words cannot do without."""
@@ -195,12 +195,12 @@ TYPE = ClaimType(
         r"\b(?:extra|additional|more|fewer|less|further)\s[^.;]{0,160}\b(?:per|in) (?:\d|a |hundred|thousand)",
         r"(?:prevent|avoid|avert|sav|spar|stop|heal|caus|find|found|detect|yield|produc|gain|achiev|get|help|"
         r"benefit|cur|"
-        r"protect|keep|see|lead to|result in)(?:e|es|ed|ing|s|ion of)?\s(?:just |only |at least )?(?:one|1|"
-        r"a single|an?|each)\b",
+        r"protect|keep|see|lead to|result in)(?:e|es|ed|ing|s|ion of)?\s"
+        r"(?:just |only |at least |about |around |roughly )?(?:one|1|a single|an?|each)\b",
         r"(?:prevent|avoid|avert|sav|spar|caus)[a-z]{0,3}\s[^.;]{0,90}\bper \d",
         r"(?:treat|vaccinat|screen|immuni[sz])(?:ing|ed)\s[^.;]{0,100}(?:prevent|avoid|avert|save|fewer|extra|"
         r"additional)",
-        r"(?:for (?:every|each|one)|per) (?:[a-z]+ ){1,5}?(?:prevent|avoid|avert|sav|spar|benefit|who)",
+        r"(?:for (?:every|each|one)|per) (?:[a-z]+ ){1,5}?(?:prevent|avoid|avert|sav|spar|benefit|cured|helped|who)",
         r"\b(?:for|before|so|that) (?:just |only )?(?:one|1|a single|an (?:extra|additional))\s",
         r"\b(?:one|1|single)\s(?:[\w’'-]+\s){0,8}(?:prevented|avoided|averted|spared|saved|helped|benefit\w*)\b",
         r"\b(?:reduc\w+|cuts?|lower\w*|decreas\w+|increas\w+|rais\w+) [^.;]{0,90}\bby [^.;]{1,30}\b(?:per|in every) ",
@@ -210,6 +210,9 @@ TYPE = ClaimType(
         r"\b(?:see|get|produce|find|make) (?:an?|any) (?:[\w-]+ ){1,3}(?:in|to|for) (?:just |only )?(?:one|1|"
         r"a single)\b",
         r"(?:of|among) \d[^.;]{0,120}\b(?:will|would) (?:be )?(?:prevent|avoid|avert|save|spare|benefit|help)",
+        r"(?:of|among) \d[^.;]{0,120}\b(?:avoided|escaped|prevented|saved|spared)\b[^.;]{0,60}"
+        r"\b(?:thanks to|because of)",
+        r"(?:a single|one (?:extra|additional)) [^.;]{3,60}\b(?:requir|took|take|mean|involv)",
         r"\bif\s[^.;]{0,120}(?:prevented|avoided|averted|spared|saved|fewer|extra)\b",
     ),
     numeric=True,
