@@ -12,7 +12,7 @@ TREAT = (
 )
 TREATED = (
     r"(?:treated|took|taken|taking|received|receiving|given|got|used|using|infused|injected|supplemented|administered|"
-    r"assigned|exercised|ate|drank|underwent|wore|applied|chewed|inhaled|swallowed|dosed|medicated|consumed)"
+    r"assigned|attended|exercised|ate|drank|underwent|wore|applied|chewed|inhaled|swallowed|dosed|medicated|consumed)"
 )
 FOLLOW_LEFT = Gated(
     r"(?:follow(?:ed|ing|s)?[\s-]?up(?: (?:period|time|visit))?\s(?:of|was|lasted|lasting|over|for|duration was)|"
@@ -26,9 +26,14 @@ FOLLOW_LEFT = Gated(
 FOLLOW_RIGHT = Gated(r"^(?:[\s-](?:of\s)?(?:[\w-]+\s){0,2}?follow(?:ed|ing)?[\s-]?ups?)\b", re.IGNORECASE)
 TREAT_LEFT = Gated(
     rf"\b{TREATED}\b[^.;:]{{0,70}}?\b(?:for|over|lasting)(?:\s(?:a|the|up to|total|period|of|another))*\s?$|"
-    rf"\b{TREAT}\s(?:(?:period\s|phase\s)?(?:of|for|lasted|lasting|lasts|was|took)|(?:continued|went on|ran|was given|"
-    rf"carried on)\s(?:for|over))\s?$|\b(?:stayed|remained|kept|were kept)\son\s[^.;:,]{{2,40}}\sfor\s?$|"
-    r"\btotal (?:treatment )?duration of\s?$|"
+    rf"\b{TREAT}\s(?:(?:(?:period|phase|duration|time|length)\s)?(?:of|for|lasted|lasting|lasts|was|took)|"
+    rf"(?:(?:was|were)\s)?(?:continued|maintained|went on|ran|given|carried on|administered|prolonged)\s(?:for|over))"
+    rf"(?:\s(?:a|an|the|further|additional|another|total|of|up to|about))*\s?$|"
+    rf"\b(?:duration|length) of (?:the )?(?:\w+ )?{TREAT}\s(?:was|is)\s?$|"
+    r"\b(?:double-blind|open-label|maintenance|induction|active|blinded|extension|titration|consolidation|"
+    r"randomi[sz]ed)\s(?:treatment\s)?(?:periods?|phases?|stage|part)\s(?:of|for|lasted|lasting|lasts|was)\s?$|"
+    r"\b(?:stayed|remained|kept|were kept)\son\s[^.;:,]{2,40}\sfor\s?$|"
+    r"\btotal (?:treatment )?duration of\s?$|\bthen (?:continued|maintained) for\s(?:a\s|up to\s)*$|"
     r"\b(?:placebo|saline|sham|usual care|(?:once|twice|three times) (?:a|per) (?:day|week|month)|(?:daily|weekly)|"
     r"every (?:\w+ )?(?:days|weeks|months)|every (?:day|evening|morning|night|week|month))\s(?:tablets?\s|pills?\s|"
     r"injections?\s)?"
@@ -57,9 +62,10 @@ PERIOD_RIGHT = Gated(rf"^[\s-]{TREAT}\s(?:periods?|phase|course|programme)\b", r
 AFTER_A = Gated(r"\bafter (?:an?|the|this|their)\s$", re.IGNORECASE)
 """A length that is told with its end: "after a 14-week treatment period"."""
 PART_RIGHT = Gated(
-    r"^[\s-](?:[\w-]+\s){0,2}(?:induction|maintenance|consolidation|titration|optimi[sz]ation|stabili[sz]ation|dosing|"
-    r"dose-titration|extension|double-blind|open-label)(?:\s?/\s?\w+)?\s(?:periods?|phases?|course|stage)\b|"
-    r"^\)?[\s-](?:[\w-]+-?\s(?:and\s)?){0,3}(?:extension|optimi[sz]ation)\b",
+    r"^(?:,\s|[\s-])(?:[\w-]+\s){0,2}(?:induction|maintenance|consolidation|titration|optimi[sz]ation|"
+    r"stabili[sz]ation|dosing|dose-titration|extension|double-blind|open-label|randomi[sz]ed|randomi[sz]ation|active)"
+    r"(?:\s?/\s?\w+)?\s(?:periods?|phases?|course|stage)\b|"
+    r"^\)?(?:,\s|[\s-])(?:[\w-]+-?\s(?:and\s)?){0,3}(?:extension|optimi[sz]ation)\b",
     re.IGNORECASE,
 )
 RUN_IN = Gated(r"^[\s-](?:[\w,-]+\s){0,4}?(?:run|lead)-?\s?in\b", re.IGNORECASE)
@@ -94,6 +100,8 @@ PEOPLE_FOR = Gated(
     re.IGNORECASE,
 )
 TOTAL_LEFT = Gated(
+    r"\b(?:(?:study|trial)\s(?:duration|length)|(?:duration|length) of (?:the|this|each) (?:study|trial))\s"
+    r"(?:was|is|of)\s?$|"
     rf"\b(?:{STUDY}|which|that|it)\s(?:has\s|will\s|had\s|is\s)?(?:lasted|lasts?|ran|runs?|continued|spanned|"
     rf"lasting|running)"
     rf"(?:\s(?:for|over|about|a|total|of))*\s?$|\b(?:over|during|throughout)\sthe\s(?:course of the\s)?$|"
@@ -103,7 +111,9 @@ TOTAL_LEFT = Gated(
     r"(?:\s(?:a|the|up to|period|of))*\s?$",
     re.IGNORECASE,
 )
-OVER = Gated(r"\bover(?:\s(?:a|the|course of|period of|period|next|first))*\s?$", re.IGNORECASE)
+OVER = Gated(
+    r"(?<!titrated )(?<!tapered )\bover(?:\s(?:a|the|course of|period of|period|next|first))*\s?$", re.IGNORECASE
+)
 MEASURED = Gated(
     r"\b(?:participants?|patients?|randomi[sz]ed|assessed|study|trial|weeks?|symptoms|improve\w*|measured)\b",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from tracker.claims import _context  # noqa: F401  (registers the factory "trial_context")
+from tracker.claims._arm_sides import sided
 from tracker.claims._base import ClaimType, Document, Found, Sentence, claim_of
 from tracker.claims._carry import rescoped
 from tracker.claims._cues import Cues
@@ -126,7 +127,7 @@ def _read_batch(batch: list[tuple[str, Sequence[Passage]]]) -> list[list[Claim]]
     claims: list[list[Claim]] = [[] for _ in batch]
     with nlp.memory_zone(), _without_collector():
         for doc in nlp.pipe(_docs(nlp, batch)):
-            read_here = [claim_of(name, one, sentence) for sentence, name, one in doc.user_data["found"]]
+            read_here = [claim_of(name, one, sentence) for sentence, name, one in sided(doc.user_data["found"])]
             shadow, item = doc.user_data["shadow"], doc.user_data["item"]
             found = list(map(shadow.put_back, read_here)) if shadow else read_here
             text, passages = batch[item]

@@ -126,20 +126,21 @@ class TrialArms:
         ids = [min((word for word in words_of(label) if _ID.fullmatch(word)), default=None) for label in labels]
         if ids[0] and ids[1] and ids[0] != ids[1]:
             return ("treatment", "control") if ids[0] < ids[1] else ("control", "treatment")
-        in_title = [self._first(side) < self._title for side in (a, b)]
+        in_title = [self.first(side) < self.title for side in (a, b)]
         if in_title[0] != in_title[1]:
             return ("treatment", "control") if in_title[0] else ("control", "treatment")
         if not all(in_title):
             a, b = (words_of(label) & side or side for label, side in zip(labels, (a, b), strict=True))
-        return ("control", "treatment") if self._first(b) < self._first(a) else ("treatment", "control")
+        return ("control", "treatment") if self.first(b) < self.first(a) else ("treatment", "control")
 
     @cached_property
-    def _title(self) -> int:
+    def title(self) -> int:
         """Where the title ends."""
         match = re.search(r"[.?!]\s|\n", self.text)
         return min(match.start() if match else len(self.text), 400)
 
-    def _first(self, words: Collection[str]) -> int:
+    def first(self, words: Collection[str]) -> int:
+        """Where the first of `words` stands first; the end of the text, if none does."""
         return min((self._places[word] for word in words if word in self._places), default=len(self.text))
 
     @cached_property
