@@ -136,11 +136,7 @@ BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha"}">' for n in 
         "empty",
         "one column",
         "other csv",
-<<<<<<< HEAD
         "returns",
-=======
-        "other line ends",
->>>>>>> fe27cbf (Two counts of arms must be those of one stage of the entry, and a story's only number of people must be one that an entry with results knows: a wrong one in between passed as possible)
     ],
 )
 def test_other_bytes_are_one_clear_line(body: str) -> None:
