@@ -63,6 +63,12 @@ def _cues() -> tuple[tuple[str, Reach, tuple[str, ...]], ...]:
     )
 
 
+@cache
+def _patterns() -> tuple[tuple[str, Gated], ...]:
+    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    return tuple((pattern["label"], Gated(pattern["expression"])) for pattern in data["pattern"])
+
+
 def clauses(text: str) -> list[int]:
     """The offsets at which the clauses of a sentence end, the last being its length."""
     return [*(m.start() for m in _STRONG.finditer(text)), len(text)]
@@ -114,11 +120,17 @@ class TrialContext:
     def _marks(self, text: str) -> list[Mark]:
         marks: list[Mark] = []
         ends: list[int] = []
-        for label, start, end in self._phrases(lowered(text)):
+        low = lowered(text)
+        for label, start, end in self._phrases(low):
             ends = ends or clauses(text)
             no_cue = _NO_CUE.get(label)
             if no_cue is None or not no_cue.search(text, max(0, start - 60), start):
                 marks.append(_mark(text, ends, label, self.reach[label], start, end))
+        if "trial" in low or "stud" in low:
+            for label, pattern in _patterns():
+                for match in pattern.finditer(low) if label in self.reach else ():
+                    ends = ends or clauses(text)
+                    marks.append(_mark(text, ends, label, "clause", *match.span()))
         if "previous " in text or "earlier " in text or "additional " in text:
             ends = ends or clauses(text)
             marks.extend(_mark(text, ends, "other_study", "clause", *m.span()) for m in _ELSEWHERE.finditer(text))
