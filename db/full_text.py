@@ -143,6 +143,12 @@ def rebuild(connection: Connection) -> int:
     return made.rowcount
 
 
+def forget(connection: Connection) -> None:
+    """Take the words of texts that are gone out of the index for good: FTS5 only notes it, until it merges."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO text_search (text_search) VALUES ('optimize')")
+
+
 def unsound(connection: Connection) -> list[str]:
     """The texts whose place in the index is not as it should be; on PostgreSQL their words are compared too."""
     more = UNSOUND_WORDS if connection.dialect.name == "postgresql" else ""

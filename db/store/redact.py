@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, or_, select, update
 
-from db import tables
+from db import full_text, tables
 from db.store.runs import save_problems
 from tracker.records import Problem
 
@@ -40,6 +40,7 @@ def redact(conn: Connection, sha256: str, author: str, reason: str, now: datetim
     conn.execute(delete(tables.passage).where(tables.passage.c.text_id.in_(texts)))
     emptied = {"text": "", "title": None, "author": None, "record": None, "fields": None}
     conn.execute(update(text).where(text.c.id.in_(texts)).values(**emptied))
+    full_text.forget(conn)
     change = tables.registry_change
     near = or_(change.c.from_version_id.in_(versions), change.c.to_version_id.in_(versions))
     conn.execute(update(change).where(near).values(value_before=None, value_after=None, subject=None))

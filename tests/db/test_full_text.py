@@ -9,6 +9,7 @@ from db import full_text
 from db.engine import upgrade
 from db.read.search import EXCERPT, search
 from db.saved_queries import saved_queries
+from db.store.redact import redact
 from tests.db.stores import Store, day
 from tests.db.test_views import DAY
 from tracker.config import Config, Store as StoreConfig
@@ -140,6 +141,22 @@ def test_the_index_follows_the_texts(told: Store) -> None:
         conn.execute(text("DELETE FROM passage"))
         conn.execute(text("DELETE FROM text"))
         assert conn.execute(text("SELECT count(*) FROM text_search_key")).scalar() == 0
+
+
+def test_the_words_of_a_redacted_text_leave_the_index(store: Store) -> None:
+    store.document("told", "The patient Zyxwvutsrq took drops.")
+    store.document("other", "Others took drops.")
+    blob = store.column("SELECT blob_sha256 FROM v_documents WHERE native_id = 'told'")[0]
+
+    def held() -> bool:
+        if store.engine.dialect.name == "sqlite":
+            return any(b"yxwvutsrq" in block for block in store.column("SELECT block FROM text_search_data"))
+        return any("zyxwvutsrq" in words for words in store.column("SELECT CAST(words AS text) FROM text_search_key"))
+
+    assert held()
+    store.do(redact, blob, "somebody", "names a patient", day(1))
+    assert not held()
+    assert (ask(store, "zyxwvutsrq"), ask(store, "drops")) == ([], ["other"])
 
 
 def test_an_index_that_is_behind_is_seen_and_made_anew(told: Store) -> None:

@@ -14,7 +14,7 @@ WIDTH = 120
 
 
 def found(answer: Mapping[str, Any], as_json: bool) -> None:
-    """Source and date; title, address and passage; trials. What matched is bold on a terminal, else in [brackets]."""
+    """Source and date; title, address, passage and trials. What matched is bold on a terminal, else in [brackets]."""
     if as_json:
         dump(answer)
         return
@@ -32,26 +32,37 @@ def _table(documents: list[dict[str, Any]]) -> None:
 
     console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
     drawn = Table(box=None, pad_edge=False, header_style="bold")
-    drawn.add_column("source", ratio=2, overflow="fold")
-    drawn.add_column("what it says", ratio=7, overflow="fold")
-    drawn.add_column("trial", ratio=2, overflow="fold")
+    drawn.add_column("source", overflow="fold", max_width=24)
+    drawn.add_column("what it says", overflow="fold")
     for one in documents:
         document = one["document"]
-        day = one["published"] or f"seen {str(one['seen_from'])[:10]}"
         past = [f"until {str(one['seen_to'])[:10]}"] if one["seen_to"] else []
         said = Text("\n").join(
             [
                 Text(plain(document["title"] or document["id"]), style="bold"),
                 Text(plain(document["url"] or document["id"]), style="dim"),
                 Text(f"{one['passage'].replace('_', ' ')}: ").append_text(_marked(one)),
-                *(Text(note) for note in [access_of(document)] if note),
+                *(Text(note) for note in [access_of(document), _trials(one)] if note),
                 Text(""),
             ]
         )
-        where = [plain(document["source"]), document["kind"].replace("_", " "), str(day), *past]
-        trials = [f"{', '.join(trial['identifiers'])} ({trial['state']})" for trial in one["trials"]]
-        drawn.add_row("\n".join(where), said, Text("\n".join(map(plain, trials)) or "none"))
+        where = [plain(document["source"]), document["kind"].replace("_", " "), _day(one), *past]
+        drawn.add_row(Text("\n".join(where)), said)
     console.print(drawn)
+
+
+def _day(found: Mapping[str, Any]) -> str:
+    """When it was published; of a registry entry, when it was last updated; else when it was first seen so."""
+    document = found["document"]
+    if document["kind"] == "registry" and document["modified"] and not found["seen_to"]:
+        return f"updated {document['modified']}"
+    return str(found["published"] or f"seen {str(found['seen_from'])[:10]}")
+
+
+def _trials(found: Mapping[str, Any]) -> str:
+    """The trials it is, or may be, about."""
+    told = [f"{', '.join(trial['identifiers'])} ({trial['state']})" for trial in found["trials"]]
+    return f"trial {plain('; '.join(told))}" if told else ""
 
 
 def _marked(one: Mapping[str, Any]) -> "Text":

@@ -48,7 +48,9 @@ def run(
         clock = replay_clock(transport)
     targets = targets_of(config, sources, topics) if "fetch" in stages else []
     if "fetch" in stages and not targets:
-        log.warning("no source is configured and enabled: nothing is fetched")
+        log.warning(
+            "no source is enabled: nothing is fetched; add a [sources.NAME] table to config.toml (docs/config.md)"
+        )
     began = clock.now()
     work = open_work(config, clock)
     if stop is not None:
