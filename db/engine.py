@@ -200,7 +200,8 @@ def upgrade(engine: Engine) -> bool:
             if current == head_revision() and _stored_views_digest(connection) == _views_digest(engine.dialect.name):
                 return False
             _drop_views(connection)  # a batch migration fails while a view uses the table
-            full_text.drop(connection)
+            if current is not None:
+                full_text.drop(connection)
             command.upgrade(_alembic(connection), "head")
             for sql in view_files().values():
                 connection.exec_driver_sql(sql.replace("%", "%%") if engine.dialect.name == "postgresql" else sql)
