@@ -1,9 +1,11 @@
 """Statistical significance: what the document says was or was not significant against the source and against itself.
 
 A statement about all findings ("no outcome reached significance") holds against every statement about one. Statements
-about single outcomes are compared with the same outcome only. "Significant" against "not significant" leads a reader
-to opposite conclusions; "few" against "none" is a difference of one statement with another. Everyday "significant"
-(large, important) is no test and is left out. Not significant is not the same as no effect. Rule: CONSORT 2025 item 26.
+about single outcomes are compared with the same outcome only, of several in the source with the one named most alike;
+where the source says both of it (at several times, in several groups), nothing is compared. "Significant" against "not
+significant" leads a reader to opposite conclusions; "few" against "none" is a difference of one statement with another.
+Everyday "significant" (large, important) is no test and is left out. Not significant is not the same as no effect.
+Rule: CONSORT 2025 item 26.
 """
 
 from collections.abc import Iterator
@@ -44,11 +46,27 @@ def _against(case: Case, held: Held, witness: Witness) -> list[Finding]:
     if not own and not held.claim.outcome and others and {o.claim.value for o in others} == {"no"}:
         contrary = _opposite(held, others[0], witness.document_id)
         return [contrary] if contrary is not None else []
-    for other in others:
+    for other in others if own else _nearest(held, others):
         finding = _pair(held, other, None if own else witness.document_id)
         if finding is not None and not (own and finding.verdict == "not_comparable"):
             found.append(finding)
+    is_open = len({f.verdict for f in found if f.listed or f.verdict == "consistent"}) > 1
+    if is_open and not own and held.claim.outcome != GENERAL:
+        why = f"Significance: the source says both of what “{held.claim.raw}” is about."
+        return [Finding("not_comparable", why, held, found[0].against, witness.document_id, held.claim.outcome or "")]
     return found
+
+
+def _nearest(held: Held, others: list[Held]) -> list[Held]:
+    """Of statements about the outcome of `held` those that name it most alike, and all about other outcomes."""
+    alike = {o.id: _likeness(held, o) for o in others if _same_outcome(held, o)}
+    most = max(alike.values(), default=0.0)
+    return [o for o in others if alike.get(o.id, most) == most]
+
+
+def _likeness(a: Held, b: Held) -> float:
+    one, two = set(fold(a.claim.outcome or "").split()), set(fold(b.claim.outcome or "").split())
+    return len(one & two) / len(one | two)
 
 
 def _opposite(held: Held, other: Held, against: str) -> Finding | None:
@@ -165,6 +183,20 @@ CHECK = Check(
         Example(
             "The difference in fatigue was not statistically significant.",
             "The difference in sleep quality was statistically significant.",
+            "not_comparable",
+            "paper",
+        ),
+        Example(
+            "The difference in progression-free survival was not statistically significant.",
+            "The difference in survival was statistically significant. "
+            "The difference in progression-free survival was not statistically significant.",
+            "consistent",
+            "paper",
+        ),
+        Example(
+            "The difference in pain was not statistically significant.",
+            "The difference in pain was statistically significant at week 4. "
+            "The difference in pain was not statistically significant at week 12.",
             "not_comparable",
             "paper",
         ),

@@ -225,6 +225,35 @@ def _taken_part(left: str, right: str, *, arm: bool) -> str:
     return behind or "participants"
 
 
+_OUT_OF = Gated(r"(?:^|[.;:,]\s|\b)(?:of|from|among|out of)\s(?:(?:the|a total of|all)\s)?$", re.IGNORECASE)
+_WERE_CHOSEN = Gated(
+    r"(?P<who>[^,;.\d]{0,80}),\s(?:only\s|just\s)?\d[\d,]*\s(?:[a-z]+\s){0,2}?"
+    r"(?:consented|agreed|entered|joined|enrol+ed|randomi[sz]ed|randomly|took part|included|accepted|recruited|picked|"
+    r"chosen|selected|eligible|met\s)",
+    re.IGNORECASE,
+)
+_WERE_IN = Gated(
+    r"\b(?:randomi[sz]|enrol|recruit|treated|started|took part|participa|completed|analy|in the (?:trial|study)|"
+    r"included)",
+    re.IGNORECASE,
+)
+
+
+_WANTED = Gated(r"\b(?:wanted|hoped for|asked for|called for|aimed for|needed|planned for)\s(?:[\w-]+\s){0,5}$", re.I)
+_WAS_PLAN = Gated(r"\s(?:(?:were|was|had been)\s)?(?:originally\s|initially\s)?planned\b", re.IGNORECASE)
+
+
+def before_the_study(text: str, start: int, end: int) -> str | None:
+    """planned or screened where the count at [start, end) is of people wanted, or of those from whom some were chosen.
+
+    "Of 702 people assessed, 426 were randomised" says so by what follows.
+    """
+    if _WANTED.search(text, max(0, start - 60), start) or _WAS_PLAN.match(text, end):
+        return "planned"
+    chosen = _WERE_CHOSEN.match(text, end) if _OUT_OF.search(text, max(0, start - 20), start) else None
+    return "screened" if chosen is not None and not _WERE_IN.search(chosen["who"]) else None
+
+
 def kind_at(text: str, start: int, end: int) -> str:
     """What the number at [start, end) counts when it is the study's; participants when nothing says more."""
     left = text[max(0, start - 300) : start]

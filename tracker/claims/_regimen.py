@@ -88,13 +88,13 @@ _NOT_LEFT = Gated(
     r"\b(?:cholesterol|glucose|sodium|weigh\w*|weight|lost|gained|creatinine|level|levels|fell by|"
     r"lowered by|reduced by|decreased by|cost|price|sugar|protein content|birth ?weight|blood loss|than|saved|"
     r"score|requirement|consumption of (?:morphine|opioids)|increase of|decrease of|difference of|excretion|"
-    r"volume)\s(?:of\s|by\s|was\s|were\s|at\s|to\s|about\s|around\s|up to\s|an average of\s)*$",
+    r"volume|tolerat\w+)\s(?:of\s|by\s|was\s|were\s|at\s|to\s|about\s|around\s|up to\s|an average of\s)*$",
     re.IGNORECASE,
 )
 _NOT_RIGHT = Gated(
     r"^\s?(?:of (?:sodium|salt|sugar|cholesterol|fat|blood|fluid|water|weight|tissue|urine|fib(?:er|re)|"
-    r"carbohydrates?|saturated)|heavier|lighter|difference|reduction|decrease|increase|lower|higher|less|"
-    r"more\b(?! than)|in weight|birth)\b",
+    r"carbohydrates?|saturated|(?:[\w-]+ )?protein|allergen)|heavier|lighter|difference|reduction|decrease|increase|"
+    r"lower|higher|less|more\b(?! than)|in weight|birth)\b",
     re.IGNORECASE,
 )
 _HOLDS = Gated(r"\bcontain\w*\s(?:about\s|up to\s)*$", re.IGNORECASE)

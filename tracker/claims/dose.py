@@ -218,6 +218,7 @@ EXAMPLES = (
     Example("Glucose was 126 mg/dL in the placebo group."),
     Example("Birth weight was 2500 g in the treated group."),
     Example("The 12 people given tablets recovered."),
+    Example("Of children given the tablet 60% tolerated 600 mg of peanut protein."),
     Example("It was the single most important trial."),
 )
 

@@ -1,10 +1,12 @@
 """How many people a study has, by what was counted (planned, enrolled, randomised, ...)."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from tracker.claims._arms import arms
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim
+from tracker.claims._count_kinds import before_the_study
 from tracker.claims._count_roles import totals
 from tracker.claims._counts import counts
 from tracker.claims._lexicon import MODIFIERS, PEOPLE
@@ -20,7 +22,8 @@ def find(sentence: Sentence) -> Iterator[Found]:
     of_arms = {arm.start for arm in divided} if len(divided) > 1 else set()
     for one in totals(sentence, counts(sentence.text)):
         if one.kind != "participants" or not of_arms & set(range(one.start, one.end)):
-            yield one
+            kind = before_the_study(sentence.text, one.start, one.end)
+            yield replace(one, kind=kind) if kind else one
 
 
 def read_field(field: Field) -> Iterator[Claim]:
@@ -104,6 +107,10 @@ EXAMPLES = (
     Example("Of the nearly 400 patients on statins in the study, 90 took aspirin."),
     Example("Of the 400 patients in the study, 90 took aspirin.", [400], ["participants"]),
     Example("The review took only trials that included at least 25 participants per group."),
+    Example("Of 702 people assessed, 426 were randomised.", [702, 426], ["screened", "randomised"]),
+    Example("Of 3,102 women who were eligible, 1,864 consented.", [3102], ["screened"]),
+    Example("Of 300 patients randomised, 280 agreed to a second visit.", [300], ["randomised"]),
+    Example("The researchers wanted 900 people, but only 512 signed up.", [900], ["planned"]),
     Example("Of 1,034 people screened, 741 adults were randomized.", [1034, 741], ["screened", "randomised"]),
     Example(
         "In all, 1119 patients were screened and 614 were randomly assigned.", [1119, 614], ["screened", "randomised"]
