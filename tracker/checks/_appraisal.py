@@ -17,6 +17,7 @@ ITEMS: dict[str, tuple[int | None, str]] = {
     "chronology": (2, ""),
     "outcome_switch": (2, "outcomes: primary outcome changed from the registration"),
     "primary_outcome": (2, "outcomes: primary outcome changed from the registration"),
+    "undeclared_outcome": (2, ""),
     "attrition": (4, "drop-out"),
     "arithmetic": (4, "outcomes: results that do not go together"),
     "percent_attainable": (4, "outcomes: results that do not go together"),

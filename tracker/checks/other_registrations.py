@@ -1,10 +1,11 @@
-"""Other registrations: a trial that is registered more often than the document says.
+"""Other registrations: a trial that is registered more often than its paper says.
 
-Held against the document's numbers are the own numbers of all registry entries that are linked as this trial. A
-document that cites one of them and not another is noted (severity info): readers who look up one entry do not see what
-the other says. A number that an entry only mentions as a secondary one is not comparable: it may be that of an earlier
-or of a wider trial. A document without any number of the trial, and an entry itself, are not looked at. Rule: WHO
-Trial Registration Data Set, item 3 (secondary identifying numbers); ICMJE; CONSORT 2025 item 2.
+Held against the numbers of a paper, preprint or protocol are the own numbers of all registry entries that are linked as
+this trial. A paper that cites one of them and not another is noted (severity info): readers who look up one entry do
+not see what the other says. A number that an entry only mentions as a secondary one is not comparable: it may be that
+of an earlier or of a wider trial. A paper without any number of the trial is not looked at, and neither are stories and
+releases, of which nobody asks for all numbers. Rule: WHO Trial Registration Data Set, item 3 (secondary identifying
+numbers); ICMJE; CONSORT 2025 item 2.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from tracker.checks._base import Case, Check, Example, Finding, Held, Witness
 
 Number = tuple[str, str]
+REPORTS = ("protocol", "paper", "preprint")
 NO_REGISTRATION = ("", "utn", "malformed", "unknown")
 """Schemes of numbers that are no registration by themselves."""
 
@@ -22,7 +24,7 @@ def run(case: Case) -> Iterator[Finding]:
     entries = [w for w in case.references if w.kind == "registry"]
     own = _numbers(entries, ("own",))
     named = [held for number, held in cited.items() if number in own]
-    if case.subject.kind == "registry" or not named:
+    if case.subject.kind not in REPORTS or not named:
         return
     secondary = _numbers(entries, ("secondary", "alias"))
     for number, (other, witness) in (secondary | own).items():
@@ -67,19 +69,25 @@ CHECK = Check(
     about=__doc__ or "",
     needs=("registration_id",),
     examples=(
-        Example(f"The trial is registered as {_ONE}.", _entry(_TWO), "inconsistent"),
-        Example(f"Registration: {_TWO}.", _entry(_TWO), "inconsistent"),
+        Example(f"The trial is registered as {_ONE}.", _entry(_TWO), "inconsistent", document_kind="paper"),
+        Example(f"Registration: {_TWO}.", _entry(_TWO), "inconsistent", document_kind="paper"),
         Example(f"ClinicalTrials.gov number, {_ONE}.", _entry(_TWO), "inconsistent", document_kind="paper"),
-        Example(f"The study ({_ONE}) enrolled 40 adults.", _entry(_THREE), "inconsistent"),
+        Example(f"The study ({_ONE}) enrolled 40 adults.", _entry(_THREE), "inconsistent", document_kind="paper"),
         Example(f"Trial registration: {_ONE}.", _entry(_TWO, _THREE), "inconsistent", document_kind="paper"),
-        Example(f"Trial registration {_THREE}.", _entry(_THREE), "inconsistent", document_kind="press_release"),
-        Example(f"The trial is registered as {_ONE}.", _entry(), "consistent"),
-        Example(f"The trial is registered as {_ONE} and {_TWO}.", _entry(_TWO), "consistent"),
-        Example(f"The trial is registered as {_ONE}.", _entry(_TWO, kind="secondary"), "not_comparable"),
+        Example(f"Trial registration {_THREE}.", _entry(_THREE), "inconsistent", document_kind="paper"),
+        Example(f"The trial is registered as {_ONE}.", _entry(), "consistent", document_kind="paper"),
+        Example(f"The trial is registered as {_ONE} and {_TWO}.", _entry(_TWO), "consistent", document_kind="paper"),
+        Example(
+            f"The trial is registered as {_ONE}.",
+            _entry(_TWO, kind="secondary"),
+            "not_comparable",
+            document_kind="paper",
+        ),
         Example(f"Registration: {_ONE}.", _entry(_THREE, kind="secondary"), "not_comparable", document_kind="paper"),
-        Example("The trial is registered.", _entry(_TWO), None),
-        Example("The trial is registered as NCT99990009.", _entry(_TWO), None),
-        Example("Zinc was tested in 40 adults.", _entry(_TWO), None),
+        Example("The trial is registered.", _entry(_TWO), None, document_kind="paper"),
+        Example(f"The trial is registered as {_ONE}.", _entry(_TWO), None),
+        Example("The trial is registered as NCT99990009.", _entry(_TWO), None, document_kind="paper"),
+        Example("Zinc was tested in 40 adults.", _entry(_TWO), None, document_kind="preprint"),
         Example((("registration_id", _ONE, "own"),), _entry(_TWO), None, document_kind="registry"),
     ),
 )
