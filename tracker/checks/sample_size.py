@@ -83,6 +83,9 @@ def _against(held: Held, witness: Witness, only: bool) -> Finding | None:
     same = [h for h in known if h.claim.kind == kind and kind in (*ORDER, "planned")]
     if same:
         return _same_kind(held, same, witness)
+    if kind == "planned":
+        why = f"{says(held)} is a plan, {says(known[0])} is not"
+        return _finding("not_comparable", held, known[0], witness, why)
     if kind in ORDER:
         return _by_order(held, known, witness)
     return _without_kind(held, known, witness, only)
@@ -251,6 +254,7 @@ CHECK = Check(
         Example("About 60 adults were randomised.", "We randomised 61 adults.", "consistent", "paper"),
         Example("The trial randomised 58 adults.", (("sample_size", "60", "enrolled"),), "not_comparable"),
         Example("The trial randomised 58 adults.", (("sample_size", "200", "planned"),), "not_comparable"),
+        Example("Size: 105 people planned; it stopped at 74.", (("sample_size", "74", "enrolled"),), "not_comparable"),
         Example(
             "Of the group, 55 patients completed the trial.", "We randomised 60 adults.", "not_comparable", "paper"
         ),

@@ -29,8 +29,8 @@ EVENT = Gated(
     r"recurr\w+|events?|adverse|side effects|reactions?|responses?|progress\w+|toxicit\w+|surviv\w+|lost to "
     r"follow|pregnan\w+|infections?|missing|excluded|tumou?rs?|rate of|rates|complet\w+|showed|had a|scores?|"
     r"remission|"
-    r"metasta\w+|fractures?|grade|strokes?|cancers|cases of|number of (?!patients|women|men|participants|people|"
-    r"subjects))\b",
+    r"metasta\w+|fractures?|grade|strokes?|cancers|cases (?:of|in|among|with)|"
+    r"number of (?!patients|women|men|participants|people|subjects))\b",
     re.IGNORECASE,
 )
 
