@@ -4,19 +4,21 @@ Counts are compared arm by arm when both texts have one treatment and one contro
 reference says that so many left. A share or ratio is held against counts: simple randomisation seldom gives the exact
 split, so counts fit ("half and half" against 14 and 16) as long as it gives one as uneven, or more, with a probability
 of at least 5% (two-sided exact binomial test); a printed percentage also fits when the counts round to it. A ratio
-against a ratio must be the same. Against the results of a registry entry the two counts must be those of groups,
-or of several groups together, at one stage (began or ended a period, analysed for an outcome); where nobody is said to
-be assigned, a count between those who began and those who completed is not comparable (those who were treated), and
-neither is one of those analysed. Rule: CONSORT 2025 items 17 and 22 (allocation ratio, numbers per group).
+against a ratio must be the same. Against the results of a registry entry the two counts must be those of groups, or of
+several groups together, at one stage (began or ended a period, analysed for an outcome); where nobody is said to be
+assigned, a count between those who began and those who completed is not comparable (those who were treated), and
+neither is one of those analysed. Arms of a part of the trial's people (its elderly, a subgroup, one site) are not
+comparable. Rule: CONSORT 2025 items 17 and 22 (allocation ratio, numbers per group).
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from tracker.checks._arms import ARMS, called, counts, left, whole
 from tracker.checks._base import Case, Check, Example, Finding, Held, Witness
+from tracker.checks._part_of_trial import of_a_part
 from tracker.checks._registry_arms import judged
 from tracker.checks._statistics import binomial_p
 
@@ -48,10 +50,19 @@ def run(case: Case) -> Iterator[Finding]:
     for mine in _splits(case.subject):
         for witness in case.references:
             found = _registered(mine, witness) or [_compare(mine, theirs, witness) for theirs in _splits(witness)]
+            found = [_of_the_whole(f, mine, case, witness) for f in found]
             settled = [f for f in found if f.verdict != "not_comparable"]
             if found:
                 yield (settled or found)[0]
                 break
+
+
+def _of_the_whole(finding: Finding, mine: Split, case: Case, witness: Witness) -> Finding:
+    """The finding, unless the document divides a part of the trial's people, by its own words."""
+    if not (finding.listed and mine.sizes and of_a_part(case.subject, mine.held, sum(mine.sizes), witness)):
+        return finding
+    why = f"Arms: {mine.said} are of a part of the trial's people, by the words of the document."
+    return replace(finding, verdict="not_comparable", severity="info", explanation=why)
 
 
 def _splits(witness: Witness) -> list[Split]:
@@ -169,6 +180,7 @@ _FLOW = (
     ("sample_size", "20", "completed", {"arm": "Zinc"}),
     ("sample_size", "25", "completed", {"arm": "Placebo"}),
 )
+_MANY = "Two hundred adults were randomised (101 to the drug, 99 to placebo)."
 _HALVES = "Half received zinc and half received a placebo."
 
 CHECK = Check(
@@ -178,6 +190,24 @@ CHECK = Check(
     about=__doc__ or "",
     needs=("arm_size", "sample_size", "attrition"),
     examples=(
+        Example(
+            "Of the elderly, 40 were randomised (21 to the drug, 19 to placebo).", _MANY, "not_comparable", "paper"
+        ),
+        Example(
+            "We report the subgroup of women. Forty women were randomised (21 to the drug, 19 to placebo).",
+            _MANY,
+            "not_comparable",
+            "paper",
+            document_kind="paper",
+        ),
+        Example(
+            "A total of 40 patients aged 70 years or more were analysed (21 to the drug, 19 to placebo).",
+            _MANY,
+            "not_comparable",
+            "paper",
+            document_kind="paper",
+        ),
+        Example("Forty adults were randomised (21 to the drug, 19 to placebo).", _MANY, "inconsistent", "paper"),
         Example("Of these, 12 patients received the drug and 18 placebo.", _ARMS, "inconsistent", "paper"),
         Example("They were split (16 to the drug, 14 to placebo).", _ARMS, "inconsistent", "paper"),
         Example(_HALVES, "We randomised 90 adults (60 to the drug, 30 to placebo).", "inconsistent", "paper"),

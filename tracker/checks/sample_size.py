@@ -1,23 +1,26 @@
 """Sample size: the number of people the document gives against the numbers known of the trial.
 
 Kinds are compared with their own kind: planned, screened, enrolled, randomised, started, analysed, completed. Two of
-the same kind must agree exactly unless one is hedged ("about 30" is an interval). Of different kinds only the order
-is checked: nobody can be randomised who was not enrolled, so a later stage may be smaller and never larger. A number
-without a kind ("30 people") agrees when it equals any number known of the trial; it differs when it is larger than
-the largest group that took part, or when the reference states both how many began and how many were analysed and it
-is neither, unless the document also gives a number that the reference does; the size of one arm is left alone. A
+the same kind must agree exactly unless one is hedged ("about 30" is an interval). Of different kinds only the order is
+checked: nobody can be randomised who was not enrolled, so a later stage may be smaller and never larger. A number
+without a kind ("30 people") agrees when it equals any number known of the trial; it differs when it is larger than the
+largest group that took part, or when the reference states both how many began and how many were analysed and it is
+neither, unless the document also gives a number that the reference does; the size of one arm is left alone. A
 registry's participant flow says who completed and not who was analysed, so alone it never rules out a number in
 between; but a document's only number of people differs when it is smaller than those who completed (of people who "took
 part": than those who began) and the entry gives it of no group, stage or outcome. Where the entry says how many were
-analysed for its outcomes too, an only number differs when it is farther than a twentieth from every number of people
-of the entry. Fewer randomised than began in all registered groups differs too, unless they are those of some of the
-groups. Planned numbers are never held against actual ones. Rule: CONSORT 2025 item 22 (participant flow).
+analysed for its outcomes too, an only number differs when it is farther than a twentieth from every number of people of
+the entry. Fewer randomised than began in all registered groups differs too, unless they are those of some of the
+groups. Planned numbers are never held against actual ones, and numbers of a part of the people (its elderly, a
+subgroup) never against those of the whole trial. Rule: CONSORT 2025 item 22 (participant flow).
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tracker.checks._arms import whole
 from tracker.checks._base import Case, Check, Example, Finding, Held, Witness, says
+from tracker.checks._part_of_trial import of_a_part
 from tracker.checks._registry_people import TOOK_PART, all_groups, analysed_totals, people_of, some_groups
 
 ORDER = ("screened", "enrolled", "randomised", "started", "analysed", "completed")
@@ -45,9 +48,22 @@ def run(case: Case) -> Iterator[Finding]:
             why = f"{held.claim.raw} may be a part: the document also gives {told[0].claim.raw}"
             yield _finding("not_comparable", held, told[0], case.references[0], why)
         elif settled:
-            yield settled[0]
+            yield _of_the_whole(settled[0], case)
         elif usable:
             yield usable[0]
+
+
+def _of_the_whole(finding: Finding, case: Case) -> Finding:
+    """The finding, unless the document counts a part of the trial's people, by its own words."""
+    held, against = finding.claim, finding.against_document_id
+    people = whole(held) if held is not None else None
+    witness = next((w for w in case.references if w.document_id == against), None)
+    if not finding.listed or held is None or people is None or witness is None:
+        return finding
+    if not of_a_part(case.subject, held, people, witness):
+        return finding
+    why = f"Number of people: {says(held)} is of a part of the trial's people, by the words of the document."
+    return replace(finding, verdict="not_comparable", severity="info", explanation=why)
 
 
 def _known_number(held: Held, witnesses: Sequence[Witness]) -> tuple[Held, Witness] | None:
@@ -249,6 +265,13 @@ CHECK = Check(
         ),
         Example("The trial, in 512 patients, was small.", (("sample_size", "251", "enrolled"),), "inconsistent"),
         Example("The researchers enrolled 44 volunteers.", "We enrolled 84 volunteers.", "inconsistent", "paper"),
+        Example(
+            "In this subgroup analysis 48 adults were randomised.",
+            "In all, 160 adults were randomised.",
+            "not_comparable",
+            "paper",
+            document_kind="paper",
+        ),
         Example("The trial randomised 60 adults.", "In all, 60 adults were randomised.", "consistent", "paper"),
         Example("Sixty adults took part in the trial.", (("sample_size", "60", "enrolled"),), "consistent"),
         Example("About 60 adults were randomised.", "We randomised 61 adults.", "consistent", "paper"),
