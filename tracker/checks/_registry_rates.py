@@ -35,14 +35,15 @@ STEM = 6
 def titled(held: Held, witness: Witness) -> tuple[str, Held] | None:
     """How a rate stands to the rates of the only outcome of the entry whose title its sentence tells, and the nearest.
 
-    "consistent" and "rounding_only" when it is one of them, of any group, class or time; "inconsistent" when it is
-    none, the outcome has one rate per group and neither is of a part of the people or out of a model; None where no
-    outcome is told or that cannot be said.
+    "consistent" and "rounding_only" when it is one of them, of any class or time, of the arm that is named;
+    "inconsistent" when it is none, the outcome has one rate per group and neither is of a part of the people or out of
+    a model; None where no outcome is told or that cannot be said.
     """
-    about = _outcome_of(held, witness)
+    told = _outcome_of(held, witness)
     number = held.claim.number
-    if not about or number is None:
+    if not told or number is None:
         return None
+    about = _of_arm(held, told)
     nearest = min(about, key=lambda one: abs((one.claim.number or Decimal(0)) - number))
     low, high = interval(held)
     unit = Decimal(1).scaleb(-(digits(held) or 0))
@@ -59,6 +60,14 @@ def titled(held: Held, witness: Witness) -> tuple[str, Held] | None:
     if odd or len(parts) > 1 or len(groups) != len(about):
         return None
     return "inconsistent", nearest
+
+
+def _of_arm(held: Held, told: list[Held]) -> list[Held]:
+    """Those rates of an outcome that are of the arm which the document names, where the entry says of which each is."""
+    named = held.claim.arm is not None and held.claim.qualifiers.get("arm_by") == "label"
+    if not named or any(one.claim.arm is None for one in told):
+        return told
+    return [one for one in told if one.claim.arm == held.claim.arm] or told
 
 
 def _outcome_of(held: Held, witness: Witness) -> list[Held]:

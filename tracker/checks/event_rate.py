@@ -7,8 +7,8 @@ last digit of the shorter one (54% and 53.9%, 7 of 13 and 53.9%). A rate of an o
 not give is not comparable, and neither are figures of a subgroup, of those who completed, or out of a model (adjusted,
 Kaplan-Meier) against plain ones, nor arms that one text leaves to the order of print. An outcome without a common name
 is that of a registry entry's results when the sentence has four in five of the telling words of its title, and of no
-other title; the rate must then be one of its rates, of any group. Rule: CONSORT 2025 item 26 (results of each group for
-each outcome).
+other title; the rate must then be one of its rates (of the arm that is named, where the entry tells whose each is).
+Rule: CONSORT 2025 item 26 (results of each group for each outcome).
 """
 
 import re
@@ -200,6 +200,16 @@ def _finding(verdict: str, why: str, held: Held, other: Held, witness: Witness) 
 
 _REMISSION = "Remission was more common with the drug than placebo (53.9% vs 31.3%)."
 
+_TITLED = tuple(
+    (
+        "event_rate",
+        rate,
+        "percentage",
+        {"label": group, "arm_role": arm, "outcome": "Percentage of Participants With Morning Joint Stiffness"},
+    )
+    for rate, group, arm in (("40.5", "Zinc", "treatment"), ("22.5", "Placebo", "control"))
+)
+
 CHECK = Check(
     name="event_rate",
     title="Event rates",
@@ -304,6 +314,8 @@ CHECK = Check(
             "not_comparable",
             "paper",
         ),
+        Example("Morning joint stiffness was seen in 40.5% of those who took zinc.", _TITLED, "consistent"),
+        Example("Morning joint stiffness was seen in 22.5% with zinc and 31.5% with placebo.", _TITLED, "inconsistent"),
         Example("The drug cut the risk of relapse by 30%.", _REMISSION, None, "paper"),
         Example(
             "By day 14 remission was 20% with the drug versus 12% with placebo.",

@@ -204,7 +204,8 @@ def _nowhere(held: Held, only: bool, witness: Witness) -> Held | None:
 
 def _is_bounded(held: Held) -> bool:
     """Whether a number is more than a bound: "up to 60" agrees with any number below it, and so says nothing."""
-    return held.claim.low is not None and held.claim.high is not None
+    low, high = held.claim.low, held.claim.high
+    return low is not None and high is not None and 2 * low >= high
 
 
 def _low(held: Held) -> float:

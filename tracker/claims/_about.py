@@ -43,6 +43,13 @@ PRIMARY = Gated(
 )
 
 
+PRIMARY_TEST = Gated(
+    r"\b(?:primary|main) (?:efficacy |statistical )?(?:analysis|comparison|test)(?!\s(?:set|population))\b",
+    re.IGNORECASE,
+)
+"""The test of the primary outcome, where nothing else is said of what a p-value is about."""
+
+
 def about(text: str, start: int, end: int, form: str, opened: int | None = None) -> str | None:
     """The folded outcome phrase that [start, end) of `text` is about; "any" for outcomes in general; None: not said.
 
@@ -71,7 +78,10 @@ def about(text: str, start: int, end: int, form: str, opened: int | None = None)
         found = _before_p(text[clause_start:start])
         if found is None and clause_start:
             found = _before_p(text[_clause(text, clause_start - 1, clause_start - 1)[0] : clause_start].rstrip(" ;:,"))
-    return found or _known_before(text, start)
+    found = found or _known_before(text, start)
+    if form == "p" and PRIMARY_TEST.search(clause if found is None else found):
+        return "primary outcome"
+    return found
 
 
 _ELSEWHERE = Gated(

@@ -169,7 +169,9 @@ def is_share(text: str, match: re.Match[str]) -> bool:
     )
 
 
-_PROPORTION = Gated(r"\b(?:rates?|proportions?|percentages?|incidence|likelihood)\s[^.;%]{0,100}$", re.IGNORECASE)
+_PROPORTION = Gated(
+    r"\b(?:rates?|shares?(?=\sof)|proportions?|percentages?|incidence|likelihood)\s[^.;%]{0,100}$", re.IGNORECASE
+)
 _FIRST_OF_TWO = Gated(r"^\s?(?:vs?\.?|versus|compared with)\s\d")
 _SECOND_OF_TWO = Gated(r"[(\[]\d[\d.·]*\s?%?\s(?:vs?\.?|versus|compared with)\s$")
 """Two figures in brackets: shares, whatever rose or fell before."""

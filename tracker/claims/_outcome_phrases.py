@@ -45,6 +45,8 @@ _NOT_AN_OUTCOME = Gated(
 )
 _DEFINED = Gated(
     r"(?:defined (?:as|by)|assessed (?:as|by|with|using)|measured (?:as|by|with|using)|to measure|the following:?|"
+    r"to (?:assess|evaluate|determine)(?=\s(?:the\s)?(?:change|time|rate|proportion|number|level|incidence|frequency|"
+    r"severity|intensity|\w+(?:\s\w+)?[.]?$))|"
     r"calculated as|set as)\s",
     re.IGNORECASE,
 )

@@ -24,6 +24,9 @@ GROUP_RE = Gated(_GROUP, re.IGNORECASE)
 RATE_LEFT = Gated(
     r"\b(?:(?:[\w-]+\s)?rates?(?:\s(?:at|by)\s[\w\s]{1,20})?|incidence|proportion[\w\s]{0,40}|mortality|"
     rf"(?:share|percentage) of (?:the )?{PEOPLE}[\w\s%-]{{0,90}}|"
+    rf"(?:(?:proportion|share|percentage) of (?:the )?{PEOPLE}|"
+    r"rates? of(?!\s(?:change|decline|increase|loss|growth|interest|return|bone|weight)))\s[^.;%]{3,130}|"
+    r"^(?:as )?for [^.;%]{3,120}, the figure|"
     r"remission|survival|prevalence)\s(?:of|was|were|reached|at|is|fell to|to)\s(?:about\s|only\s)?$",
     re.IGNORECASE,
 )

@@ -81,7 +81,7 @@ _GIVEN = Gated(
     r"treated|administer\w*|infus\w*|inject\w*|daily|weekly|placebo|oral(?:ly)?|intraven\w*|subcutan\w*|"
     r"tablets?|pills?|"
     r"capsules?|supplement\w*|regimen|therapy|assigned|group|arm|versus|drug|twice|once|consum\w*|patch|bid|gel|"
-    r"cream|swallow\w*|apply|applied|mg/kg|mg/m2|chemotherapy|radiotherapy|radiation)\b",
+    r"cream|swallow\w*|apply|applied|treatment|prescrib\w*|tested|testing|mg/kg|mg/m2|chemotherapy|radiotherapy|radiation)\b",
     re.IGNORECASE,
 )
 _NOT_LEFT = Gated(
@@ -103,9 +103,14 @@ _DOSED_LEFT = Gated(
     r"\bdoses? of\s(?!\d)(?:[\w-]+\s){1,3}(?:was|is)\s|"
     r"(?:administered|given|injected|infused|tested|taken|used) (?:at|in) (?:a dose of\s)?|"
     r"(?:received|took|taking|given|got|had|on)\s(?:[\w-]+\s){1,3}at\s(?:a dose of\s)?|"
-    r"(?:received|receiving|took|taking|given|got|administered)\s(?:either\s|about\s|up to\s)?)$",
+    r"(?:received|receiving|took|taking|given|got|administered|prescribed)\s(?:either\s|about\s|up to\s)?)$",
     re.IGNORECASE,
 )
+_NAMED_LEFT = Gated(
+    r"(?:\b(?:received|receiving|took|taking|given|got|administered|prescribed|treated with|tested|[Tt]reatment was)\s"
+    r"[A-Z][\w-]+(?:\s[\w-]+){0,4}?,?\s\(?|^[A-Z][\w-]+\s\()$"
+)
+"""A name of its own that was given, right before an amount: "took Zoltoxin 40 mg"."""
 _DOSED_RIGHT = Gated(
     r"\s(?:dos(?:e|es|ing|age)|group|arm|tablets?|capsules?|of\s\w+|daily|or placebo)\b", re.IGNORECASE
 )
@@ -172,7 +177,8 @@ def dose_at(sentence: Sentence, match: re.Match[str]) -> Found | None:
         frequency = {"day": "daily", "week": "weekly"}[second]
     elif second == "hour":
         per = f"{per}/hour"
-    sure = drug is not None or _DOSED_LEFT.search(left) is not None or per in {"kg", "m2", "kg/hour"}
+    dosed = _DOSED_LEFT.search(left) or _NAMED_LEFT.search(text, max(0, match.start() - 60), match.start())
+    sure = drug is not None or dosed is not None or per in {"kg", "m2", "kg/hour"}
     if not sure and (unit in _LOOSE or not (frequency or _DOSED_RIGHT.match(after(text, match.end())))):
         return None
     limit = _MAX.match(text[match.end() :])

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from tracker.claims._about import PRIMARY
+from tracker.claims._about import PRIMARY, PRIMARY_TEST
 from tracker.claims._about_phrases import CHANGE, phrase_in
 from tracker.claims._base import Found, Sentence, fold
 from tracker.claims._gated import Gated
@@ -133,7 +133,7 @@ def _of_statement(sentence: Sentence, one: Found, cue: Cue, found: Sequence[Phra
         (phrase, phrase_in(text[phrase.start : phrase.end])) for phrase in found
     ]
     if one.outcome == "primary outcome":
-        own = PRIMARY.search(text)
+        own = PRIMARY.search(text) or PRIMARY_TEST.search(text)
         yield placed(sentence, one, own.span() if own else None)
         named = [(phrase, name) for phrase, name in named if own is None or not phrase.meets(*own.span())]
     elif one.outcome == "any":

@@ -11,7 +11,8 @@ _TRIAL = Gated(
     r"\b(?:trials?|stud(?:y|ies)|participants?|volunteers?|enrol\w+|recruit\w+|randomi[sz]\w+|randomly|assigned|"
     r"allocated|placebos?|sham|tested|tests|testing|evaluat\w+|investigat\w+|took|got(?=\s\d)|received|(?:was|were) "
     r"(?:infused|administered|injected)|groups?|arms?|compared|"
-    r"versus|vs|treated with|were given|was given|efficacy|results|findings|follow-up|baseline|primary|endpoint|"
+    r"versus|vs|treated with|treatment was|were given|was given|"
+    r"efficacy|results|findings|follow-up|baseline|primary|endpoint|"
     r"dose (?:of (?:[\w-]+ ){1,3})?(?:was|were) \d+|"
     r"outcomes?|responded|remission|favou?red|significant\w*|p\s?[<=>]|tolerated|showed|experienced|improved)\b",
     re.IGNORECASE,

@@ -35,6 +35,11 @@ _COUNTED = Gated(
     rf"African|Asian|New York|London|large|major|separate|leading)\s)*(?P<site>{_SITE})\b",
     re.IGNORECASE,
 )
+_ADJECTIVE = Gated(
+    r"(?<![\w.,-])(?P<n>\d[\d,]*)-(?:site|cent(?:er|re)|hospital|clinic)\s(?:[\w-]+\s){0,4}?(?:trial|study)\b",
+    re.IGNORECASE,
+)
+"""Sites that are counted in a word: "the 12-centre trial"."""
 _SITES = Gated(
     r"\b(?:at|from|across)\s(?P<site>(?:(?:study|clinical|trial|medical|academic|research)\s)?(?:sites|"
     r"cent(?:er|re)s|"
@@ -138,6 +143,21 @@ def find(sentence: Sentence) -> Iterator[Found]:
             confidence=0.85,
             qualifiers=_places(text, match.end()),
         )
+    for match in () if counted else islice(_ADJECTIVE.finditer(text), MANY):
+        number = read(match["n"], whole=True)
+        if number is not None and 1 < number.value <= 5000:
+            counted = True
+            yield Found(
+                match.start("n"),
+                match.end(),
+                int(number.value),
+                number=number.value,
+                low=number.value,
+                high=number.value,
+                kind="multi",
+                confidence=0.85,
+                qualifiers=_places(text, match.end()),
+            )
     several = None if counted or _WORD.search(text) else next(_abroad(sentence), None)
     if several:
         yield several
@@ -297,6 +317,7 @@ TYPE = ClaimType(
         r"(?:multiple|several) (?:[a-z]+ ){0,2}(?:sites|cent|hosp)",
         r"(?:at|from|across) (?:[a-z]+ )?(?:sites|centers|centres|hospitals|clinics) (?:in|across|throughout)",
         r"(?:a single|only one|just one) ",
+        r"\d-(?:site|cent|hospital|clinic)",
         r"[\dn-y] (?:[a-z.-]+ ){0,5}?(?:sites|centers|centres|hospitals|clinics|practices|institutions|icus|"
         r"locations|care units)\b",
     ),

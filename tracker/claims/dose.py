@@ -187,6 +187,8 @@ def _value(
 
 EXAMPLES = (
     Example("Patients received adalimumab (8 mg/kg, max 600 mg) once.", [_value(8, "mg", "kg", "single", 600)]),
+    Example("Participants took Zoltoxin 40 mg.", [_value(40, "mg")]),
+    Example("The study tested Zoltoxin 40 mg.", [_value(40, "mg")]),
     Example("They took 40 milligrams of simvastatin daily.", [_value(40, "mg", None, "daily")]),
     Example("Semaglutide 2.4 mg once weekly was compared with placebo.", [_value(2.4, "mg", None, "weekly")]),
     Example("Half were given 500 mg of vitamin C twice a day.", [_value(500, "mg", None, "twice daily")]),

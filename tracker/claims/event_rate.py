@@ -56,6 +56,17 @@ _SIGN_LATER = Gated(
 """Numbers of a list whose last one alone has the sign: "35 vs 19%", "41 and 43%, respectively"."""
 
 
+_OPENED = Gated(
+    rf"^(?:(?:of|among)\s(?:the\s|those\s|all\s)*(?:{PEOPLE}|treated|who\b)[^,;%]{{0,40}},\s|"
+    r"(?:in all|in total|overall|altogether),\s)?$",
+    re.IGNORECASE,
+)
+_THEY_HAD = Gated(
+    r"\s(?:had|experienced|developed|reported|achieved|reached)\b"
+    r"(?!\s(?:been|to|stage|grade|type|(?:a |an |no )?(?:prior|previous|history|early|advanced))\b)",
+    re.IGNORECASE,
+)
+"""A share of everybody that opens its sentence: "Of the patients, 18.7% had a rash", "In all, 18.7% had a rash"."""
 _GOES_ON = Gated(
     r"\s?(?:[(\[][^()\[\]]{0,60}[)\]]\s?)?(?:,|and|or|,\sand|to|vs?\.?|versus|/)\s?[+−-]?|"
     r"\s(?:in|for|with|at|on)\s[^;.%]{1,70}\s(?:and|vs?\.?|versus|compared (?:with|to))\s(?:by\s|of\s)?[+−-]?",
@@ -123,7 +134,15 @@ def _share(sentence: Sentence, match: re.Match[str], *, told: bool) -> Found | N
     if apposed:
         return rate_found(sentence, match, arm_near(apposed["group"]), 0.8)
     general = said_of_all(right)
-    if not (told or general or group or RATE_LEFT.search(left[-150:]) or len(as_counted(sentence.text, match)) == 2):
+    opening = _THEY_HAD.match(right) and _OPENED.match(left)
+    if not (
+        told
+        or opening
+        or general
+        or group
+        or RATE_LEFT.search(left[-150:])
+        or len(as_counted(sentence.text, match)) == 2
+    ):
         return None
     named = re.split(r"[;,.]|\d+(?:\.\d+)?\s?(?:%|per)|\s(?:were|was|are|had|have|did)\b", right)[0]
     arm = arm_near(named) if group and not _BARE_GROUP.fullmatch(named) else None

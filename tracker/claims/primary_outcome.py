@@ -61,6 +61,22 @@ def _tail(role: str) -> Gated:
     )
 
 
+def _as(role: str) -> Gated:
+    return Gated(
+        r"\b(?:chose|chosen|used|picked|selected|named|took|specified|defined)\s(?P<what>[^.;]{3,140}?)\sas\s"
+        rf"(?:the|a|its|their)\s(?:trial[’']s\s|study[’']s\s)?(?:{role})(?:\s{_ADJECTIVES}){{0,2}}\s"
+        r"(?:outcomes?|end[\s-]?points?|measures?)\b",
+        re.IGNORECASE,
+    )
+
+
+_MAINLY = Gated(
+    r"\bwhat (?:the|this) (?:trial|study|researchers|team) (?:mainly|chiefly|primarily|mostly) (?:measured|assessed|"
+    r"looked at) was\s",
+    re.IGNORECASE,
+)
+
+
 def _beside(role: str) -> Gated:
     return Gated(rf"\b(?:{role})(?:\s{_ADJECTIVES}){{0,2}}\s{_NOUN}\s(?=[A-Za-z])", re.IGNORECASE)
 
@@ -68,6 +84,7 @@ def _beside(role: str) -> Gated:
 _BESIDE = {name: _beside(role) for name, role in _ROLES.items()}
 _HEADS = {name: _head(role) for name, role in _ROLES.items()}
 _TAILS = {name: _tail(role) for name, role in _ROLES.items()}
+_CHOSEN = {name: _as(role) for name, role in _ROLES.items()}
 _BROAD = frozenset({"ae", "sae"})
 """Endpoints that stand beside the word by chance ("outcome adverse events")."""
 _OWN = ("headline", "body", "abstract", "key_facts")
@@ -75,7 +92,7 @@ _OWN = ("headline", "body", "abstract", "key_facts")
 
 
 _MEASURED_AT = Gated(
-    r",?\s(?:was|were|is|are)\s(?:measured|assessed|evaluated|determined|recorded|scored|taken|analy[sz]ed)\s"
+    r"\)?,?\s(?:was|were|is|are)\s(?:measured|assessed|evaluated|determined|recorded|scored|taken|analy[sz]ed)\s"
     r"(?P<when>(?:at|after|on|by)\s[^.;,()]{2,30})",
     re.IGNORECASE,
 )
@@ -100,7 +117,7 @@ def _found(sentence: Sentence, start: int, end: int, confidence: float, *, negat
 
 
 def _finder(name: str) -> Find:
-    head, tail, beside = _HEADS[name], _TAILS[name], _BESIDE[name]
+    head, tail, beside, chosen = _HEADS[name], _TAILS[name], _BESIDE[name], _CHOSEN[name]
 
     def find(sentence: Sentence) -> Iterator[Found]:
         text = sentence.text
@@ -119,6 +136,14 @@ def _finder(name: str) -> Find:
             named = next(measures_in(text[match.end() : match.end() + 60]), None)
             if named is not None and named[0] == 0 and named[2].name.casefold() not in _BROAD:
                 yield _found(sentence, match.end(), match.end() + named[1], 0.8)
+        for match in chosen.finditer(text):  # "chose pain at week 4 as the primary outcome"
+            phrase = phrase_of(text[: match.end("what")], match.start("what"))
+            if phrase is not None and known(text[slice(*phrase)]):
+                yield _found(sentence, *phrase, 0.8)
+        for match in _MAINLY.finditer(text) if name == "primary_outcome" else ():
+            phrase = phrase_of(text, match.end())
+            if phrase is not None and known(text[slice(*phrase)]):
+                yield _found(sentence, *phrase, 0.75)
         for match in tail.finditer(text):
             start, end = _subject(text, match.start())
             if known(text[start:end]):
@@ -195,6 +220,11 @@ _EXAMPLES = {
             "Primary outcome: proportion of patients with a new fracture.",
             [_value("new fracture", None, "event", "proportion")],
         ),
+        Example("The main aim was to assess walking speed.", [_value("walking speed")]),
+        Example("The primary objective was to assess whether zinc is safe."),
+        Example("Researchers chose walking speed as the primary outcome.", [_value("walking speed")]),
+        Example("They used a ruler as the main measure of the room."),
+        Example("What the trial mainly measured was walking speed.", [_value("walking speed")]),
         Example(
             "The trial missed its primary endpoint of overall survival.",
             [_value("overall survival", None, "time_to_event")],
@@ -264,7 +294,7 @@ _EXAMPLES = {
 }
 _TITLES = {"primary_outcome": "Primary", "secondary_outcome": "Secondary", "other_outcome": "Exploratory (other)"}
 _CUES = {
-    "primary_outcome": (r"primary\b", r"main\b", "principal"),
+    "primary_outcome": (r"primary\b", r"main\b", "principal", r"(?:mainly|chiefly|primarily|mostly) (?:meas|ass|look)"),
     "secondary_outcome": ("secondary",),
     "other_outcome": ("exploratory", "tertiary"),
 }

@@ -104,6 +104,7 @@ def compare(a: Claim, b: Claim) -> Agreement:
 
 
 EXAMPLES = (
+    Example("In the primary analysis the p value was 0.21.", ["no"], ["statistical"]),
     Example("The fall in itch was statistically significant (P = .03).", ["yes", "yes"], ["statistical"] * 2),
     Example("None of the five outcomes was statistically significant.", ["no"], ["statistical"]),
     Example("Only a few of the outcomes were statistically significant.", ["few"], ["statistical"]),
