@@ -81,7 +81,8 @@ _GIVEN = Gated(
     r"treated|administer\w*|infus\w*|inject\w*|daily|weekly|placebo|oral(?:ly)?|intraven\w*|subcutan\w*|"
     r"tablets?|pills?|"
     r"capsules?|supplement\w*|regimen|therapy|assigned|group|arm|versus|drug|twice|once|consum\w*|patch|bid|gel|"
-    r"cream|swallow\w*|apply|applied|treatment|prescrib\w*|tested|testing|mg/kg|mg/m2|chemotherapy|radiotherapy|radiation)\b",
+    r"cream|swallow\w*|apply|applied|treatment was|prescrib\w*|tested|testing|mg/kg|mg/m2|"
+    r"chemotherapy|radiotherapy|radiation)\b",
     re.IGNORECASE,
 )
 _NOT_LEFT = Gated(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from tracker.claims._arms import arms
 from tracker.claims._base import Agreement, ClaimType, Example, Found, Sentence, field_claim
 from tracker.claims._count_kinds import before_the_study
-from tracker.claims._count_roles import totals
+from tracker.claims._count_roles import readable, totals
 from tracker.claims._counts import counts
 from tracker.claims._lexicon import MODIFIERS, PEOPLE
 from tracker.claims._numbers import read
@@ -18,7 +18,7 @@ KINDS = ("planned", "screened", "enrolled", "randomised", "started", "participan
 
 def find(sentence: Sentence) -> Iterator[Found]:
     """Find the counts of people that the sentence gives for a study as a whole (not for an arm or an event)."""
-    divided = [arm for arm in arms(sentence.text) if arm.by in {"label", "order"}]
+    divided = [] if readable(sentence) else [arm for arm in arms(sentence.text) if arm.by in {"label", "order"}]
     of_arms = {arm.start for arm in divided} if len(divided) > 1 else set()
     for one in totals(sentence, counts(sentence.text)):
         if one.kind != "participants" or not of_arms & set(range(one.start, one.end)):
