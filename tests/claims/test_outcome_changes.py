@@ -3,7 +3,8 @@
 import pytest
 
 from tracker.claims import extract
-from tracker.claims._outcome_changes import Registered, compare, mentioned, primary_sentences
+from tracker.claims._outcome_change_signs import Registered, mentioned
+from tracker.claims._outcome_changes import compare, primary_sentences
 
 HDRS = Registered("Change in HAM-D score", "6 weeks")
 PSQI = Registered("Sleep quality (PSQI)", "6 weeks")

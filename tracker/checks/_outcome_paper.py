@@ -7,7 +7,8 @@ from datetime import date
 from tracker.checks._base import Finding, Held, Past, Witness
 from tracker.checks._milestones import STARTED, in_force, stated
 from tracker.checks._outcome_edits import PRIMARY, SECONDARY, frame, said
-from tracker.claims._outcome_changes import Change, Comparison, Registered, compare, primary_sentences
+from tracker.claims._outcome_change_signs import Change, Registered
+from tracker.claims._outcome_changes import Comparison, compare, primary_sentences
 from tracker.records import Severity, VerdictName
 
 _DECLARED = re.compile(

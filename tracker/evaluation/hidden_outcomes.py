@@ -9,7 +9,8 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
-from tracker.claims._outcome_changes import Comparison, Registered, compare
+from tracker.claims._outcome_change_signs import Registered
+from tracker.claims._outcome_changes import Comparison, compare
 from tracker.evaluation._base import GoldSet, Judged, Row, Task
 from tracker.records import Claim
 
