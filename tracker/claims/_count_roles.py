@@ -11,8 +11,8 @@ from tracker.claims._count_kinds import kind_at
 from tracker.claims._number_roles import Role, roles
 from tracker.claims._outline import outline_of
 
-ADD_TOTAL, DROP_TOTAL = 0.5, 0.1
-ADD_ARM, DROP_ARM = 0.45, 0.1
+ADD_TOTAL, DROP_TOTAL = 0.5, 0.2
+ADD_ARM, DROP_ARM = 0.45, 0.2
 NAME_ARM, SURE = 0.52, 0.85
 """Likeliness from which a count is taken up, below which a rule's is dropped, and from which an arm is named (sure:
 against a rule that named it by its label)."""
