@@ -172,7 +172,7 @@ def in_words(sentence: Sentence) -> Iterator[Found]:
         left = text[max(0, match.start() - 110) : match.start()]
         right = text[match.end() : match.end() + 110]
         few = _FEW.search(left)
-        negated = None if few else _negator(left)
+        negated = None if few else _negator(left, match["word"].lower().endswith("ly"))
         not_right = _RIGHT_NO.match(right)
         statistical = (
             bool(match["stat"])
@@ -213,10 +213,11 @@ def in_words(sentence: Sentence) -> Iterator[Found]:
         yield _one(sentence, value, start, end, match, statistical)
 
 
-def _negator(left: str) -> re.Match[str] | None:
+def _negator(left: str, is_adverb: bool) -> re.Match[str] | None:
     if _NEITHER_NOT.search(left):
         return None
-    return _NO_SUBJECT.search(left) or _NEGATED.search(left)
+    found = _NO_SUBJECT.search(left) or _NEGATED.search(left)
+    return None if found and is_adverb and found.group().lower().startswith("miss") else found
 
 
 def _one(sentence: Sentence, value: Value, start: int, end: int, match: re.Match[str], statistical: bool) -> Found:

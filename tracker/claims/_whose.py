@@ -9,7 +9,8 @@ from tracker.records import Scope
 
 _TRIAL = Gated(
     r"\b(?:trials?|stud(?:y|ies)|participants?|volunteers?|enrol\w+|recruit\w+|randomi[sz]\w+|randomly|assigned|"
-    r"allocated|placebos?|sham|tested|tests|testing|evaluat\w+|investigat\w+|took|got(?=\s\d)|received|(?:was|were) "
+    r"allocated|placebos?|sham|tested|tests|testing|evaluat\w+|investigat\w+|"
+    r"took|got(?=\s(?:\d|one\s|an?\s|either\s))|half had|everyone had|received|(?:was|were) "
     r"(?:infused|administered|injected)|groups?|arms?|compared|"
     r"versus|vs|treated with|treatment was|were given|was given|"
     r"efficacy|results|findings|follow-up|baseline|primary|endpoint|"

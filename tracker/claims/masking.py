@@ -20,6 +20,18 @@ _SOURCES: tuple[tuple[Masking, str, float], ...] = (
         0.9,
     ),
     ("none", rf"\b(?:was|were|is) not {_BLIND}\b|\bwithout {_BLIND}\b", 0.85),
+    (
+        "none",
+        r"\b(?:everyone|everybody)\s(?:involved\s)?(?:knew|was told|was aware)\s(?:of\s)?(?:who|which|what)\b",
+        0.8,
+    ),
+    (
+        "triple",
+        r"\b(?:patients|participants|volunteers),\s(?:the\s|their\s)?(?:surgeons|doctors|clinicians|physicians|therapists|"
+        r"nurses|staff|investigators|researchers),?\sand\s(?:the\s)?(?:outcomes?\s)?(?:assessors|raters|evaluators|"
+        rf"examiners)\s(?:were|had been)\s(?:all\s)?{_BLIND}\b",
+        0.85,
+    ),
     ("quadruple", rf"\bquadruple[\s-]?{_BLIND}\b", 0.95),
     ("triple", rf"\btriple[\s-]?{_BLIND}\b", 0.95),
     ("double", rf"\bdouble[\s-]?{_BLIND}\b", 0.95),
@@ -63,7 +75,7 @@ _SOURCES: tuple[tuple[Masking, str, float], ...] = (
     ),
 )
 _FINDERS = tuple((value, Gated(source, re.IGNORECASE), sure) for value, source, sure in _SOURCES)
-_NOT_MASKING = Gated(r"^\s(?:extension|phase|period|safety|data review|date|alley|spot)", re.IGNORECASE)
+_NOT_MASKING = Gated(r"^\s(?:extension|phase(?!\s?(?:\d|i))|period|safety|data review|date|alley|spot)", re.IGNORECASE)
 _WHO = (
     ("participant", r"participant|patient|subject|volunteer"),
     ("care_provider", r"care.?provider|caregiver|clinician|doctor|physician"),
@@ -149,6 +161,10 @@ EXAMPLES = (
     Example("Nobody knew who received which pill until the end.", ["double"]),
     Example("Neither the nurses nor the patients knew the assignment.", ["double"]),
     Example("In this open-label study all had the drug.", ["none"]),
+    Example("In this open-label phase 3 study 312 adults had one injection.", ["none"]),
+    Example("Everyone knew which dose they had in the trial.", ["none"]),
+    Example("Patients, surgeons and outcome assessors were all blinded.", ["triple"]),
+    Example("The open-label phase of the trial followed."),
     Example("It was a single-blinded, assessor-blind trial.", ["single"]),
     Example("The patients were not blinded to their treatment.", ["none"]),
     Example("The blinded, two-centre trial is complete.", ["masked"]),

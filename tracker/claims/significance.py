@@ -112,6 +112,7 @@ EXAMPLES = (
     Example("There was a non-significant rise in weight.", ["no"], ["statistical"]),
     Example("Relapse was less common with the drug (p<0.001).", ["yes"], ["statistical"]),
     Example("Deaths were as common in both arms (P = 0.34).", ["no"], ["statistical"]),
+    Example("Children given the varnish missed significantly fewer school days in the trial.", ["yes"], ["everyday"]),
     Example("The gel significantly reduced itch compared with placebo.", ["yes"], ["statistical"]),
     Example("The groups showed no difference in sleep quality.", ["no"], ["statistical"]),
     Example("The pill was no better than placebo.", ["no"], ["statistical"]),
