@@ -93,3 +93,15 @@ def test_where_no_name_stands_the_model_of_number_roles_tells_an_abstracts_arms(
     ]
     press = rates("Zinc was tried. Freedom from cough at day 7 was 44.0% (106 of 240) and 35.0% (84 of 240).")
     assert all("decided_by" not in claim.qualifiers for claim in press)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Relief came to 42.6% with Zoltoxin and 22.0% with placebo.", ["treatment", "control"]),
+        ("Relief came to 22.0% with placebo and 42.6% with Zoltoxin.", ["control", "treatment"]),
+        ("On placebo relief came to 20% and then to 30%.", ["control", "control"]),
+    ],
+)
+def test_a_name_nobody_knows_is_not_the_arm_beside_it(text: str, expected: list[str]) -> None:
+    assert [claim.arm for claim in rates(text)] == expected

@@ -8,6 +8,12 @@ not give is not comparable, and neither are figures of a subgroup, of those who 
 Kaplan-Meier) against plain ones, nor arms that one text leaves to the order of print. An outcome without a common name
 is that of a registry entry's results when the sentence has four in five of the telling words of its title, and of no
 other title; the rate must then be one of its rates (of the arm that is named, where the entry tells whose each is).
+
+Where that settles nothing, two shares in one sentence of which one is printed by the paper too, as the same member of a
+pair, are that pair of the paper, and the other share must be the paper's other share. Asked for: exactly two shares in
+either sentence; the shared one has a decimal in the document, or the sentences share a telling word; it is no other
+rate of the paper; the two that differ are more than a point apart, and the document's is no rate of the paper, nor the
+rest of one. Such a difference is minor.
 Rule: CONSORT 2025 item 26 (results of each group for each outcome).
 """
 
@@ -17,6 +23,7 @@ from decimal import Decimal
 
 from tracker.checks._arms import MODELLED, SUBGROUP, about, digits, distinct_rates, fraction, interval
 from tracker.checks._base import Case, Check, Example, Finding, Held, Witness
+from tracker.checks._rate_pairs import EXAMPLES, paired
 from tracker.checks._registry_rates import DEGREE, titled
 from tracker.claims._lexicon import PEOPLE, outcome_near
 from tracker.claims._time import UNIT
@@ -39,10 +46,14 @@ REACH = 120
 def run(case: Case) -> Iterator[Finding]:
     """Compare each rate of the document with the best witness that has a comparable one."""
     mine = [h for h in distinct_rates([case.subject]) if h.claim.number is not None]
+    pairs = paired(case)
     for held in mine:
         findings = [f for w in case.references if (f := _by_title(held, w) or _against(held, mine, w)) is not None]
         settled = [f for f in findings if f.verdict != "not_comparable"]
-        yield from (settled or findings)[:1]
+        if settled or held.id not in pairs:
+            yield from (settled or findings)[:1]
+        elif (finding := pairs[held.id]) is not None:
+            yield finding
 
 
 def _by_title(held: Held, witness: Witness) -> Finding | None:
@@ -323,5 +334,6 @@ CHECK = Check(
             "not_comparable",
             "paper",
         ),
+        *EXAMPLES,
     ),
 )

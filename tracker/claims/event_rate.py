@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, pairwise
 
 from tracker.claims._base import MANY, Agreement, ClaimType, Example, Found, Sentence
 from tracker.claims._commonness import happens_in, said_of_all
@@ -101,6 +101,7 @@ def find(sentence: Sentence) -> Iterator[Found]:
 def _shares(sentence: Sentence, percents: list[re.Match[str]]) -> Iterator[Found]:
     spans = [m.span() for m in percents]
     whose = judged(sentence, spans, placed(sentence.text, spans, sentence.document.of(trial_arms)))
+    whose = _told_apart(sentence.text, spans, whose)
     paired = dict(paired_rates(sentence, percents))
     before: Found | None = None
     for match in percents:
@@ -116,6 +117,32 @@ def _shares(sentence: Sentence, percents: list[re.Match[str]]) -> Iterator[Found
                 found = replace(found, outcome=before.outcome, timepoint_days=before.timepoint_days)
             before = found
         yield found
+
+
+_FOR_ANOTHER = Gated(
+    r"\s?(?:for|with|on|in|given|taking|among those (?:on|given|taking))\s(?:the\s)?[^\W\d][^,;.()]{1,40}?,?\s"
+    r"(?:and|versus|vs\.?|against|compared (?:with|to)|but)\s(?:only\s|just\s|by\s)?$",
+    re.IGNORECASE,
+)
+_OF_ANOTHER = Gated(r"\s?(?:for|with|on|given|taking)\s(?:the\s)?[^\W\d][^,;.()]{1,40}", re.IGNORECASE)
+"""What stands between two shares, and behind the second, when it names whose they are: "43% for this, 22% for that"."""
+
+
+def _told_apart(text: str, spans: list[tuple[int, int]], whose: dict[int, Placed]) -> dict[int, Placed]:
+    """`whose`, without the one label of two shares on that of them which stands beside a name of its own."""
+    for (start, end), (after, later) in pairwise(spans):
+        first, second = whose.get(start), whose.get(after)
+        if first is None or second is None or (first.label, first.by) != (second.label, second.by) or not first.label:
+            continue
+        between = _FOR_ANOTHER.fullmatch(text[end:after])
+        if between is None:
+            continue
+        unnamed = start if first.label.lower() not in between.group().lower() else after
+        behind = _OF_ANOTHER.match(text, later)
+        if unnamed == start or (behind and first.label.lower() not in behind.group().lower()):
+            part = "treatment" if first.part == "control" else None
+            whose = whose | {unnamed: replace(first, part=part, label="", by="order")}
+    return whose
 
 
 def _told(arm: Placed) -> dict[str, str]:
